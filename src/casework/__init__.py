@@ -1,0 +1,23 @@
+"""casework: questions, case studies, grading in notebooks. Names what learners call; loads on first use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+__all__ = ["ask", "bar_figure", "case_study", "hand_in"]
+
+_HOMES = {
+    "ask": "casework.widgets",
+    "case_study": "casework.widgets",
+    "hand_in": "casework.marking",
+    "bar_figure": "casework.figures",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use, so that ``import casework`` stays as light as its parts allow."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'casework' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(_HOMES[name]), name)

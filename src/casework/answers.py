@@ -1,0 +1,198 @@
+"""The answer record, read out of a notebook's bytes or a sidecar file. A claim, never evidence."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NOTEBOOK_KEY = "casework"
+PREFIX = "casework:"
+VERSION = 1
+MAX_NOTEBOOK_BYTES = 20_000_000
+MAX_RESPONSE_CHARS = 20_000
+MAX_ANSWERS = 2_000
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+
+
+class UnreadableNotebook(Exception):
+    """A file that cannot be read as a notebook; ``str()`` is the reason and the remedy in one line."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One recorded answer: the response as its question type has it, when (ISO 8601, UTC), and the tries."""
+
+    response: Any
+    at: str = ""
+    attempts: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the notebook's metadata holds it."""
+        return {"v": VERSION, "response": self.response, "at": self.at, "attempts": self.attempts}
+
+
+@dataclass(frozen=True)
+class Record:
+    """All answers of one file by question id, and what could not be read, in words."""
+
+    answers: Mapping[str, Answer]
+    copy_id: str | None = None
+    path: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read_notebook(data: bytes) -> dict[str, Any]:
+    """
+    Return a notebook's JSON as a dict with a list of cells and a dict of metadata.
+
+    Raises:
+        UnreadableNotebook: too large, empty, not UTF-8, not JSON (cut off), or not a version 4 notebook.
+    """
+    if len(data) > MAX_NOTEBOOK_BYTES:
+        size, limit = len(data) / 1e6, MAX_NOTEBOOK_BYTES / 1e6
+        text = f"the file has {size:.0f} MB, more than {limit:.0f} MB; clear its outputs and hand it in again"
+        raise UnreadableNotebook(text)
+    if not data.strip():
+        raise UnreadableNotebook("the file is empty; download the notebook again and hand that in")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableNotebook("the file is not text in UTF-8; hand in the .ipynb file itself") from None
+    except RecursionError:
+        raise UnreadableNotebook("the file is nested too deeply; hand in the .ipynb file itself") from None
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        cut = getattr(error, "pos", 0) >= len(data.decode("utf-8-sig").rstrip()) - 1
+        what = "is cut off" if cut else "is not a notebook (not valid JSON)"
+        raise UnreadableNotebook(
+            f"the file {what} at line {line}; download it again and hand that in"
+        ) from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise UnreadableNotebook("the file is JSON but not a notebook; hand in the .ipynb file itself")
+    if notebook.get("nbformat") != 4:
+        text = f"the notebook has format {notebook.get('nbformat')!r}; open and save it in JupyterLab 4"
+        raise UnreadableNotebook(text)
+    if not isinstance(notebook.get("metadata"), dict):
+        notebook["metadata"] = {}
+    return notebook
+
+
+def record_of(metadata: Mapping[str, Any]) -> Record:
+    """Return the answer record in a notebook's metadata; what cannot be read is named and left out."""
+    about = metadata.get(NOTEBOOK_KEY)
+    about = about if isinstance(about, dict) else {}
+    entries = {
+        key.removeprefix(PREFIX): value
+        for key, value in metadata.items()
+        if isinstance(key, str) and key.startswith(PREFIX)
+    }
+    answers, problems = _answers(entries)
+    return Record(answers, _text(about.get("copy_id")), _text(about.get("path")), problems)
+
+
+def _answers(entries: Mapping[str, Any]) -> tuple[dict[str, Answer], tuple[str, ...]]:
+    """Read each entry by itself: one that is broken harms no other."""
+    answers: dict[str, Answer] = {}
+    problems: list[str] = []
+    for id_, entry in entries.items():
+        name = id_ if len(id_) <= 60 else f"{id_[:57]}..."
+        if len(answers) >= MAX_ANSWERS:
+            problems.append(f"more than {MAX_ANSWERS} answers; the rest are left out")
+            break
+        if not _ID.fullmatch(id_) or len(id_) > 60:
+            problems.append(f"answer {name!r}: not a question id; left out")
+        elif not isinstance(entry, dict) or entry.get("v") != VERSION or "response" not in entry:
+            problems.append(f"answer {name!r}: not an answer record of version {VERSION}; left out")
+        elif not _small(entry["response"]):
+            problems.append(f"answer {name!r}: larger than {MAX_RESPONSE_CHARS} characters; left out")
+        else:
+            at, attempts = entry.get("at"), entry.get("attempts")
+            at = at if isinstance(at, str) and _AT.fullmatch(at) else ""
+            if isinstance(attempts, bool) or not isinstance(attempts, int) or not 0 <= attempts < 10**6:
+                attempts = 0
+            answers[id_] = Answer(entry["response"], at, attempts)
+    return answers, tuple(problems)
+
+
+def merge(first: Mapping[str, Answer], second: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return both sets of answers; where both have one, the newer stays (the first, where they tie)."""
+    merged = dict(first)
+    for id_, answer in second.items():
+        if id_ not in merged or answer.at > merged[id_].at:
+            merged[id_] = answer
+    return merged
+
+
+def sidecar_path(notebook: Path) -> Path:
+    """Return where the answers of ``notebook`` lie if its front end cannot write into the notebook."""
+    return notebook.with_suffix(".answers.json")
+
+
+def read_sidecar(path: Path) -> Record:
+    """Return the record in a sidecar file: empty where there is none, with a problem where it is unreadable."""
+    try:
+        if path.stat().st_size > MAX_NOTEBOOK_BYTES:
+            raise ValueError("too large")
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
+            raise ValueError("not an answer file")  # noqa: TRY004 - caught three lines below
+    except FileNotFoundError:
+        return Record({})
+    except (OSError, ValueError, RecursionError):
+        return Record({}, problems=(f"{path.name} cannot be read; its answers are left out",))
+    answers, problems = _answers(data["answers"])
+    return Record(answers, problems=problems)
+
+
+def write_sidecar(path: Path, answers: Mapping[str, Answer]) -> None:
+    """
+    Add answers to a sidecar file: locked, merged by time, written in one step.
+
+    A file that cannot be read is set aside under a new name, never overwritten.
+
+    Raises:
+        OSError: the folder cannot be written to, or another program holds the lock for 10 seconds.
+    """
+    from filelock import FileLock  # imported late: only front ends without a record in the notebook need it
+
+    with FileLock(f"{path}.lock", timeout=10):
+        old = read_sidecar(path)
+        if path.exists() and not old.answers and old.problems:
+            _set_aside(path)
+        merged = merge(old.answers, answers)
+        content = {"version": VERSION, "answers": {id_: one.to_json() for id_, one in merged.items()}}
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=1)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _set_aside(path: Path) -> None:
+    """Rename an unreadable sidecar to the first free name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.unreadable-{number}")).exists():
+        number += 1
+    path.rename(aside)
+
+
+def _small(response: object) -> bool:
+    try:
+        return len(json.dumps(response)) <= MAX_RESPONSE_CHARS
+    except (ValueError, RecursionError):
+        return False
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and len(value) <= 1_000 else None

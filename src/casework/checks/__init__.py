@@ -1,0 +1,90 @@
+"""Checks the whole course and says what is wrong; each kind of file has its module. Changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from casework.checks.content import check_keys, check_module
+from casework.checks.data import check_data
+from casework.checks.notebooks import check_notebook
+from casework.grading.keys import keys_folder
+from casework.module import Module, load_module
+from casework.questions import named
+from casework.yaml_lines import ContentError, Problem, display_path
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: the problems, and one line of counts for every module."""
+
+    problems: tuple[Problem, ...]
+    counts: tuple[str, ...]
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the course's top folder (the one that holds modules/) in ``start`` or above, or None."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "modules").is_dir():
+            return folder
+    return None
+
+
+def check_course(root: Path) -> Report:
+    """
+    Check every content file below ``root``.
+
+    Args:
+        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/.
+    """
+    locators, problems = check_data(root / "data")
+    counts: list[str] = []
+    seen: dict[str, str] = {}
+    for folder in sorted(path for path in (root / "modules").iterdir() if path.is_dir()):
+        try:
+            module = load_module(folder)
+        except ContentError as error:
+            problems += error.problems
+            continue
+        problems += check_module(module, locators)
+        problems += _unique(module, seen)
+        problems += check_notebook(module)
+        problems += check_keys(module, keys_folder(root / "assessments"), locators)
+        counts.append(_counts(module))
+    return Report(tuple(sorted(problems)), tuple(counts))
+
+
+def _unique(module: Module, seen: dict[str, str]) -> list[Problem]:
+    """Return a problem for every id that an earlier module, or another file of this one, already has."""
+    practice, graded, cases = module.practice.questions, module.graded.questions, module.cases
+    entries = [(q.id, q.file, q.line) for q in (*practice.values(), *graded.values())]
+    for case in cases.values():
+        entries += [
+            (case.id, case.file, case.line),
+            *((q.id, q.file, q.line) for q in case.questions.values()),
+        ]
+    problems = []
+    for id_, file, line in entries:
+        if id_ in seen:
+            text = f"this id is taken at {seen[id_]}; ids are permanent and unique in the course"
+            problems.append(Problem(file, line, named(id_), text))
+        seen.setdefault(id_, f"{file}:{line}")
+    return problems
+
+
+def _counts(module: Module) -> str:
+    """Return one line that says what a module holds."""
+    graded = module.graded.questions
+    outcomes = Counter(question.outcome for question in graded.values())
+    spread = ", ".join(f"{outcome}: {number}" for outcome, number in sorted(outcomes.items()))
+    points = sum(
+        (q.points for q in graded.values()), start=sum(c.graded_points for c in module.cases.values())
+    )
+    steps = sum(len(case.steps) for case in module.cases.values())
+    changes = sum(len(case.changes) for case in module.cases.values())
+    return (
+        f"{display_path(module.folder)}: {len(module.practice.questions)} practice questions, "
+        f"{len(graded)} graded ({spread}), {len(module.cases)} case studies with {steps} steps and "
+        f"{changes} changes, {float(points):g} points marked by machine"
+    )

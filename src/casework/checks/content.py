@@ -1,0 +1,85 @@
+"""Checks what questions, cases and keys mean: sources, outcomes, keyed words. Shape is shape.py's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from casework.checks.data import Locators
+from casework.grading.keys import module_keys
+from casework.module import Module
+from casework.questions import Key, Question, named
+from casework.yaml_lines import ContentError, Problem, display_path
+
+_OPINION = re.compile(r"\b(best|should|ought)\b", re.IGNORECASE)
+"""Words of preference: law and definitions may be keyed, positions only by who holds them."""
+
+
+def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
+    """Yield what is wrong with the meaning of a module's practice, graded and case files."""
+    match = re.match(r"(\d\d)-", module.name)
+    if not match:
+        text = "the folder's name does not begin with two digits and a hyphen, such as 02-trafficking-law"
+        yield Problem(display_path(module.folder), 1, "", text)
+        return
+    number, prefix = str(int(match[1])), f"m{match[1]}-"
+    for bank, name in ((module.practice, "practice.yaml"), (module.graded, "graded.yaml")):
+        if bank.module != module.name:
+            file = display_path(module.folder / name)
+            text = f"module is {bank.module!r}; it must be the folder's name, {module.name!r}"
+            yield Problem(file, 1, "", text)
+    keys = module.practice_keys
+    for id_, question in module.questions.items():
+        item = named(id_)
+        if not id_.startswith(prefix):
+            text = f"the id must begin with {prefix!r}, the module's number"
+            yield Problem(question.file, question.line, item, text)
+        if question.outcome.split(".")[0] != number:
+            text = f"outcome {question.outcome!r} is of another module; valid are {number}.1, {number}.2, ..."
+            yield Problem(question.file, question.line, item, text)
+        yield from _sources(question, question.sources, locators)
+        if id_ in keys:
+            yield from _key(question, keys[id_], locators, question.file, question.line)
+    for case in module.cases.values():
+        cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
+        for text in filter(None, map(locators.mistake, cited)):
+            yield Problem(case.file, case.line, f"case {case.id!r}", text)
+
+
+def check_keys(module: Module, folder: Path, locators: Locators) -> Iterator[Problem]:
+    """Yield what is wrong with the module's key file; nothing where this copy holds no keys at all."""
+    if not folder.is_dir() or not module.graded_questions:
+        return
+    try:
+        found = module_keys(folder, module)
+    except ContentError as error:
+        yield from error.problems
+        return
+    file = display_path(folder / f"{module.name}.yaml")
+    for id_, key in found.keys.items():
+        yield from _key(module.graded_questions[id_], key, locators, file, 1)
+    for id_ in found.debriefs:
+        if id_ not in module.cases:
+            yield Problem(file, 1, "", f"a debrief for {id_!r}, which is no case of this module")
+    for id_, reflection in found.reflections.items():
+        if not (folder.parent / reflection["rubric"]).is_file():
+            yield Problem(file, 1, named(id_), f"the rubric {reflection['rubric']!r} is not in assessments/")
+
+
+def _sources(question: Question, sources: Iterable[str], locators: Locators) -> Iterator[Problem]:
+    for source in sources:
+        if text := locators.mistake(source):
+            yield Problem(question.file, question.line, named(question.id), text)
+
+
+def _key(question: Question, key: Key, locators: Locators, file: str, line: int) -> Iterator[Problem]:
+    """Yield rationales without a real source, and keyed options that state a preference."""
+    item = named(question.id)
+    for letter, why in key.why.items():
+        for text in filter(None, map(locators.mistake, why.sources)):
+            yield Problem(file, line, item, f"rationale {letter}: {text}")
+    for letter in sorted(key.correct):
+        if found := _OPINION.search(question.options[letter]):
+            text = f"option {letter} is keyed and says {found[0]!r}; key law or definition, not a preference"
+            yield Problem(file, line, item, text)

@@ -1,0 +1,110 @@
+"""The casework command: argument parsing only; each command calls one function elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from casework import __version__
+from casework.module import CourseError
+from casework.yaml_lines import ContentError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one command.
+
+    Returns:
+        0 if all went well, 1 if something was found or went wrong (said in one line each), 2 for wrong usage.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (CourseError, ContentError) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror or error}; check the path", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped; nothing is half written", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="casework", description="Check, release, mark and simulate the course."
+    )
+    parser.add_argument("--version", action="version", version=f"casework {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="validate every content file and print counts")
+    check.add_argument("folder", nargs="?", type=Path, default=Path(), help="the course (default: here)")
+    check.set_defaults(run=_check)
+
+    release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
+    release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
+    release.set_defaults(run=_release)
+
+    mark = commands.add_parser(
+        "mark", help="mark one notebook by the keys of this copy and write the feedback"
+    )
+    mark.add_argument("notebook", type=Path, help="the notebook you worked in")
+    mark.set_defaults(run=_mark)
+
+    simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
+    simulate.add_argument("--students", type=int, required=True, metavar="N")
+    simulate.add_argument("--seed", type=int, default=1, metavar="S")
+    simulate.add_argument("folder", type=Path, help="where to write STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb")
+    simulate.set_defaults(run=_simulate)
+    return parser
+
+
+def _root(start: Path) -> Path:
+    from casework.checks import find_root
+
+    root = find_root(start)
+    if root is None:
+        raise CourseError(
+            f"{start.resolve()}: no modules/ folder here or above; go to the course's folder first"
+        )
+    return root
+
+
+def _check(options: argparse.Namespace) -> int:
+    from casework.checks import check_course
+
+    report = check_course(_root(options.folder))
+    for problem in report.problems:
+        print(problem)
+    for line in report.counts:
+        print(line)
+    number = len(report.problems)
+    print(f"{number} {'problem' if number == 1 else 'problems'}")
+    return 1 if report.problems else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from casework.editions import release
+
+    print(release(_root(Path()), options.folder))
+    return 0
+
+
+def _mark(options: argparse.Namespace) -> int:
+    from casework.marking import mark_file
+
+    print(mark_file(options.notebook))
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from casework.grading.simulate import simulate
+
+    assessments = _root(Path()) / "assessments"
+    simulate(assessments / "release", assessments / "keys", options.folder, options.students, options.seed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

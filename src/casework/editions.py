@@ -1,0 +1,126 @@
+"""Editions of the course for other rooms: the class edition, built from an allow-list. Copies no key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from casework.answers import NOTEBOOK_KEY, read_notebook
+from casework.checks import check_course
+from casework.grading.keys import keys_folder, module_keys
+from casework.leaks import find_leaks, traces
+from casework.module import CourseError, Module, load_module
+from casework.questions import Key
+
+ALLOWED = (
+    "course.py",
+    "requirements.txt",
+    "pyproject.toml",
+    "LICENSE",
+    "LICENSE-CONTENT",
+    "CITATION.cff",
+    "docs/learner.md",
+    "docs/images/learner-*.png",
+    "modules/README.md",
+    "modules/*/README.md",
+    "modules/*/practice.yaml",
+    "modules/*/graded.yaml",
+    "modules/*/case.yaml",
+    "modules/*/*.ipynb",
+    "data/README.md",
+    "data/facts.yaml",
+    "data/datapackage.json",
+    "data/*.csv",
+    "binder/*",
+    "binder/jupyter/*",
+    "binder/jupyter/*/*",
+    "src/casework/*.py",
+    "src/casework/*/*.py",
+    "src/casework/schemas/*.json",
+    "src/casework/widgets/*.js",
+    "src/casework/widgets/*.css",
+)
+"""All that a class edition holds. What is not named stays behind: a list of what to leave out forgets."""
+
+README = """# The course, class edition
+
+Start with [docs/learner.md](docs/learner.md). On your own machine: `python3 course.py`.
+Your teacher marks what you hand in; this copy holds no answer keys.
+"""
+
+
+def release(root: Path, target: Path) -> str:
+    """
+    Write the class edition of the course at ``root`` into ``target``.
+
+    Returns:
+        One line that says what was written and what it was compared with.
+
+    Raises:
+        CourseError: the course has problems, ``target`` is not empty, or a key's words are in what was
+            written; then nothing is left in ``target``.
+    """
+    report = check_course(root)
+    if report.problems:
+        raise CourseError(f"{len(report.problems)} problems; run casework check, mend them, release again")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CourseError(f"{target} is not empty; name a new folder")
+    modules = [load_module(path) for path in sorted((root / "modules").iterdir()) if path.is_dir()]
+    keys = _keys(root, modules)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
+        tree = Path(scratch) / "tree"
+        number = sum(_copy(path, tree / path.relative_to(root)) for path in allowed_files(root))
+        (tree / "README.md").write_text(README, encoding="utf-8")
+        leaks = find_leaks((path for path in tree.rglob("*") if path.is_file()), traces(keys))
+        if leaks:
+            named = leaks[0].replace(f"{tree}/", "")
+            raise CourseError(
+                f"nothing released: {len(leaks)} places hold a key's words, first {named}; remove them"
+            )
+        if target.exists():
+            target.rmdir()
+        tree.rename(target)
+    compared = f"compared with {len(keys)} keys, none found" if keys else "no keys here to compare it with"
+    return f"{target}: {number + 1} files, {len(modules)} modules; {compared}"
+
+
+def allowed_files(root: Path) -> Iterator[Path]:
+    """Yield the files of the course that the allow-list names; links are never followed."""
+    for pattern in ALLOWED:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def clean(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook without outputs, run counts and answer record."""
+    metadata = {key: value for key, value in notebook["metadata"].items() if not key.startswith(NOTEBOOK_KEY)}
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else dict(cell)
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "metadata": metadata, "cells": cells}
+
+
+def _copy(path: Path, target: Path) -> int:
+    """Copy one file, a notebook cleaned; return 1, so that copies can be counted."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".ipynb":
+        notebook = clean(read_notebook(path.read_bytes()))
+        target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    else:
+        shutil.copy(path, target)
+    return 1
+
+
+def _keys(root: Path, modules: list[Module]) -> dict[str, Key]:
+    """Return every key this copy can read, to compare the release with."""
+    folder = keys_folder(root / "assessments")
+    if not folder.is_dir():
+        return {}
+    return {id_: key for one in modules for id_, key in module_keys(folder, one).keys.items()}

@@ -1,0 +1,105 @@
+"""The grader's desk: module, keys, released notebooks and paths of a run of nbgrader. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from nbgrader.converters import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets import Instance, Unicode
+from traitlets.config import LoggingConfigurable
+
+from casework.answers import UnreadableNotebook, read_notebook
+from casework.grading.keys import keys_folder, module_keys
+from casework.grading.rebuild import Notebook
+from casework.module import Module, load_module
+from casework.questions import KeyFile
+from casework.sources import Labeller, labeller
+from casework.yaml_lines import ContentError
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What one assignment is graded with."""
+
+    module: Module
+    keys: KeyFile
+    label: Labeller
+    released: Mapping[str, Notebook]
+
+
+class GradingDesk(LoggingConfigurable):
+    """Finds an assignment's materials from nbgrader's own settings."""
+
+    keys_folder = Unicode(
+        "",
+        help="Folder of the key files, relative to the root (default: keys). CASEWORK_KEYS goes first.",
+    ).tag(config=True)
+    coursedir = Instance(CourseDirectory)
+
+    @classmethod
+    def of(cls, converter: Any) -> GradingDesk:
+        """Return the desk of a running nbgrader converter."""
+        return cls(parent=converter, coursedir=converter.coursedir)
+
+    @property
+    def root(self) -> Path:
+        """The assessments folder."""
+        return Path(self.coursedir.root)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Return a folder of nbgrader's layout."""
+        return Path(self.coursedir.format_path(step, student, assignment))
+
+    def submission(self, student: str, assignment: str) -> Path:
+        """Return the folder that a learner's files were collected into."""
+        return self.folder(self.coursedir.submitted_directory, student, assignment)
+
+    def source(self, assignment: str) -> tuple[Module, KeyFile]:
+        """
+        Return the module an assignment is made from and its keys.
+
+        Raises:
+            NbGraderException: after logging each mistake in its own line.
+        """
+        try:
+            module = load_module(self.folder(self.coursedir.source_directory, ".", assignment))
+            return module, module_keys(keys_folder(self.root, self.keys_folder), module)
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+
+    def materials(self, assignment: str) -> Materials:
+        """
+        Return what an assignment is graded with.
+
+        Raises:
+            NbGraderException: keys or released notebook are missing or wrong; each mistake is logged.
+        """
+        module, keys = self.source(assignment)
+        folder = self.folder(self.coursedir.release_directory, ".", assignment)
+        paths = sorted(folder.glob("*.ipynb"))
+        if not paths:
+            self.stop([f"{folder}: no notebook; run nbgrader generate_assignment {assignment} first"])
+        released = {}
+        for path in paths:
+            try:
+                released[path.stem] = _released(path, path.stat().st_mtime_ns)
+            except (OSError, UnreadableNotebook) as error:
+                self.stop([f"{path}: {error}"])
+        return Materials(module, keys, labeller(module.folder), released)
+
+    def stop(self, lines: list[str]) -> NoReturn:
+        """Log each line and end the run; nbgrader shows no traceback for its own exception."""
+        for line in lines:
+            self.log.error(line)
+        raise NbGraderException("\n".join(lines))
+
+
+@lru_cache(maxsize=16)
+def _released(path: Path, stamp: int) -> Notebook:
+    """Read a released notebook once; nobody may change what is returned."""
+    return read_notebook(path.read_bytes())

@@ -1,0 +1,183 @@
+"""The engine: bytes, released notebook, questions and keys in; scores and feedback out. Pure; no nbgrader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from casework.answers import Answer, Record, read_notebook, record_of
+from casework.grading.matching import tag_of
+from casework.grading.rebuild import Notebook, rebuild
+from casework.module import Module
+from casework.questions import KeyFile, Question
+from casework.render import feedback_html, inline, markdown, plain, points_text
+from casework.scoring import Score, score
+from casework.sources import Labeller, plain_label
+
+
+@dataclass(frozen=True)
+class GradeRecord:
+    """
+    One graded submission.
+
+    ``scores`` has every graded cell by grade_id: plain floats, None where a person must read. ``feedback``
+    is safe HTML by grade_id. ``notebook`` is the rebuilt one with scores and feedback as outputs.
+    """
+
+    scores: Mapping[str, float | None]
+    feedback: Mapping[str, str]
+    notebook: Notebook
+    repairs: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+class _NotGraded(Exception):
+    """A graded cell that cannot be scored; ``str()`` says why in one line."""
+
+
+def grade(
+    data: bytes,
+    released: Notebook,
+    module: Module,
+    keys: KeyFile,
+    label: Labeller = plain_label,
+    sidecar: Record | None = None,
+) -> GradeRecord:
+    """
+    Grade one submission without running anything of it.
+
+    Args:
+        data: the submitted file, as it is.
+        released: the notebook that was handed out.
+        label: puts a source locator in words.
+        sidecar: answers from the file beside the notebook, if there is one.
+
+    Raises:
+        UnreadableNotebook: the bytes are no notebook; nothing else about them can raise.
+    """
+    rebuilt = rebuild(read_notebook(data), released, module, sidecar)
+    scores, feedback, problems = mark(rebuilt.notebook, module, keys, label)
+    for cell, old in _written(rebuilt.notebook, released):
+        scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
+    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, rebuilt.problems + problems)
+
+
+def mark(
+    notebook: Notebook, module: Module, keys: KeyFile, label: Labeller = plain_label
+) -> tuple[dict[str, float | None], dict[str, str], tuple[str, ...]]:
+    """
+    Score every graded code cell of a rebuilt notebook and put score and feedback into its outputs.
+
+    Returns:
+        Scores and feedback HTML by grade_id, and a line for every cell that could not be scored. Such a
+        cell gets 0 and an error as its output: nbgrader gives full marks to a cell that has none.
+    """
+    answers = record_of(notebook["metadata"]).answers
+    scores: dict[str, float | None] = {}
+    feedback: dict[str, str] = {}
+    problems: list[str] = []
+    for cell in notebook["cells"]:
+        tag = tag_of(cell)
+        if cell["cell_type"] != "code" or not tag.get("grade"):
+            continue
+        name = str(tag.get("grade_id"))
+        cell["execution_count"] = None
+        try:
+            points, html = _scored(name, tag.get("points"), module, keys, answers, label)
+        except _NotGraded as reason:
+            problems.append(f"{name}: {reason}")
+            scores[name] = 0.0
+            cell["outputs"] = [_error(str(reason))]
+            continue
+        scores[name], feedback[name] = points, html
+        cell["outputs"] = _outputs(points, html)
+    return scores, feedback, tuple(problems)
+
+
+def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:
+    """Return the questions that a graded cell scores: one, or a case's graded steps; none if unknown."""
+    if grade_id in module.graded.questions:
+        return (module.graded.questions[grade_id],)
+    case = module.cases.get(grade_id)
+    return tuple(step.question for step in case.graded_steps) if case else ()
+
+
+def _scored(
+    name: str,
+    cell_points: object,
+    module: Module,
+    keys: KeyFile,
+    answers: Mapping[str, Answer],
+    label: Labeller,
+) -> tuple[float, str]:
+    """Return points and feedback for one graded cell, or raise _NotGraded."""
+    parts = graded_parts(module, name)
+    if not parts:
+        raise _NotGraded("no graded question or case has this id; correct the cell or the question file")
+    lost = [part.id for part in parts if part.id not in keys.keys]
+    if lost:
+        raise _NotGraded(f"no key for {', '.join(lost)}; add it to the module's key file")
+    full = float(sum((part.points for part in parts), Fraction(0)))
+    if not isinstance(cell_points, (int, float)) or float(cell_points) != full:
+        raise _NotGraded(f"the cell has {cell_points!r} points, the question {full:g}; release it again")
+    responses = [answers[part.id].response if part.id in answers else None for part in parts]
+    judged = [
+        score(part, keys.keys[part.id], response) for part, response in zip(parts, responses, strict=True)
+    ]
+    points = min(max(_total(judged), 0.0), full)
+    pages = [
+        feedback_html(part, keys.keys[part.id], response, one, label)
+        for part, response, one in zip(parts, responses, judged, strict=True)
+    ]
+    if name not in module.cases:
+        return points, pages[0]
+    case = module.cases[name]
+    titles = [f"<h4>{inline(step.title)}</h4>" for step in case.graded_steps]
+    debrief = keys.debriefs.get(name)
+    return points, "".join(
+        [
+            f"<h3>{inline(case.title)}</h3><p><b>{points:g} of {points_text(full)} for the case.</b></p>",
+            *(title + page for title, page in zip(titles, pages, strict=True)),
+            f"<h4>Debrief</h4>{markdown(debrief)}" if debrief else "",
+        ]
+    )
+
+
+def _total(scores: list[Score]) -> float:
+    """Add scores as the fractions they stand for: three thirds are 1, three rounded floats may not be."""
+    return float(sum((Fraction(one.points).limit_denominator(10_000) for one in scores), Fraction(0)))
+
+
+def _written(notebook: Notebook, released: Notebook) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the graded cells that hold text, each with its released form."""
+    before = {tag_of(cell).get("grade_id"): cell for cell in released["cells"] if tag_of(cell)}
+    return [
+        (cell, before[tag_of(cell)["grade_id"]])
+        for cell in notebook["cells"]
+        if tag_of(cell).get("grade") and tag_of(cell).get("solution")
+    ]
+
+
+def _outputs(points: float, html: str) -> list[dict[str, Any]]:
+    """Return a scored cell's outputs; nbgrader reads the score from the first: it must be a float."""
+    return [
+        {
+            "output_type": "execute_result",
+            "execution_count": None,
+            "metadata": {},
+            "data": {"text/plain": repr(points)},
+        },
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"text/html": html, "text/plain": plain(html)},
+        },
+    ]
+
+
+def _error(reason: str) -> dict[str, Any]:
+    """Return an error output, which nbgrader scores 0."""
+    line = f"NotGraded: {reason}"
+    return {"output_type": "error", "ename": "NotGraded", "evalue": reason, "traceback": [line]}

@@ -1,0 +1,77 @@
+"""Submissions that could not be graded, as lines of errors.csv. Writes that file and no other."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+FILE = "errors.csv"
+
+
+@dataclass(frozen=True, order=True)
+class SubmissionError:
+    """Whose submission of what could not be graded, which file it is, and why, in one line."""
+
+    student: str
+    assignment: str
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the line for a log."""
+        return f"{_plain(self.student)}: {_plain(self.file)}: {_plain(self.reason)}"
+
+
+HEADER = tuple(field.name for field in fields(SubmissionError))
+
+
+def read_errors(path: Path) -> list[SubmissionError]:
+    """Return the errors in a file; none where there is no such file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    return [SubmissionError(*row) for row in rows[1:] if len(row) == len(HEADER)]
+
+
+def replace_errors(path: Path, seen: Collection[tuple[str, str]], errors: Iterable[SubmissionError]) -> None:
+    """
+    Write what this run found in place of what was known of the same submissions.
+
+    Args:
+        path: errors.csv; it exists only while there is an error.
+        seen: (student, assignment) of every submission of this run; their old lines go.
+        errors: this run's errors.
+    """
+    gone = {(_cell(student), _cell(assignment)) for student, assignment in seen}
+    kept = [one for one in read_errors(path) if (one.student, one.assignment) not in gone]
+    lines = sorted([*kept, *(SubmissionError(*map(_cell, astuple(one))) for one in errors)])
+    if not lines:
+        path.unlink(missing_ok=True)
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEADER)
+            writer.writerows(map(astuple, lines))
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line: a file name may hold line breaks and control characters."""
+    line = "".join(character if character.isprintable() else "?" for character in text)
+    return line if len(line) <= 200 else f"{line[:197]}..."
+
+
+def _cell(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not run."""
+    line = _plain(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

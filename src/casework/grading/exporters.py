@@ -1,0 +1,89 @@
+"""What nbgrader starts a run with: checks before it writes, so that one bad file stops nobody else."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+
+from casework.grading.desk import GradingDesk
+from casework.grading.errors import FILE, SubmissionError, replace_errors
+from casework.grading.release import source_problems
+from casework.grading.submissions import submission_error
+
+
+class ReleaseExporter(NotebookExporter):
+    """
+    Stands in for GenerateAssignment's exporter: refuses a module with mistakes before anything is written.
+
+    nbgrader makes its exporter once, after it has found the notebooks and before it touches a file or the
+    gradebook; an NbGraderException from here ends the run with exit code 1 and without a traceback.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        desk = GradingDesk.of(self.parent)
+        assignment = desk.coursedir.assignment_id
+        problems = source_problems(*desk.source(assignment))
+        if problems:
+            desk.stop([*problems, f"{assignment}: not released; correct the above first"])
+
+
+class SubmissionExporter(NotebookExporter):
+    """Stands in for Autograde's exporter: takes what cannot be graded out of the run."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        self.converter: Any = self.parent
+        self.desk = GradingDesk.of(self.converter)
+        self._refuse()
+
+    def from_file(self, file_stream: Any, resources: Any = None, **settings: Any) -> Any:
+        """
+        Start the preprocessors with an empty notebook where the file is a learner's.
+
+        RebuildFromRelease reads that file in its own way; nbformat would first try to understand it.
+        """
+        if self.converter._sanitizing:  # nbgrader has no public name for the first of its two passes
+            empty = new_notebook()  # type: ignore[no-untyped-call]
+            return self.from_notebook_node(empty, resources=resources, **settings)  # type: ignore[no-untyped-call]
+        return super().from_file(file_stream, resources=resources, **settings)
+
+    def _refuse(self) -> None:
+        """Find every submission of this run that cannot be graded; log it, note it, leave it out."""
+        coursedir = self.desk.coursedir
+        assignment = coursedir.assignment_id
+        expected = [f"{name}.ipynb" for name in self.desk.materials(assignment).released]
+        seen: list[tuple[str, str]] = []
+        errors: list[SubmissionError] = []
+        for folder, student in self._submissions():
+            seen.append((student, assignment))
+            error = submission_error(self.desk.submission(student, assignment), student, assignment, expected)
+            if error:
+                self.log.error(str(error))
+                errors.append(error)
+                self.converter.assignments.pop(folder, None)
+        replace_errors(self.desk.root / FILE, seen, errors)
+        if errors and self.converter.create_student:
+            # Without an entry of their own they would be missing from the exported grades.
+            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+                for error in errors:
+                    gradebook.update_or_create_student(error.student)
+        if errors and not self.converter.assignments:
+            self.desk.stop([f"{assignment}: nothing was graded; see {FILE}"])
+
+    def _submissions(self) -> Iterator[tuple[str, str]]:
+        """Yield (folder as nbgrader names it, student) for this run, also where there is no notebook."""
+        coursedir = self.desk.coursedir
+        step, assignment = coursedir.submitted_directory, coursedir.assignment_id
+        pattern = coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True)
+        excluded = coursedir.student_id_exclude.split(",")
+        for folder in sorted(glob.glob(coursedir.format_path(step, coursedir.student_id, assignment))):
+            match = re.fullmatch(pattern, folder)
+            if match and match["student"] not in excluded:
+                yield folder, match["student"]

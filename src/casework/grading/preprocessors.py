@@ -1,0 +1,83 @@
+"""The course's nbgrader preprocessors: each hands the notebook to a pure function. No rules here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nbformat import from_dict
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from casework.answers import read_notebook
+from casework.grading.desk import GradingDesk
+from casework.grading.engine import mark
+from casework.grading.rebuild import rebuild
+from casework.grading.release import cleared, folder_problems, notebook_problems
+from casework.grading.submissions import read_answers_beside, read_submission
+
+Result = tuple[NotebookNode, Any]
+
+
+def _node(notebook: Mapping[str, Any]) -> NotebookNode:
+    """Return a notebook as nbgrader's steps expect it."""
+    node: NotebookNode = from_dict(notebook)  # type: ignore[no-untyped-call]
+    return node
+
+
+class ClearRecord(NbGraderPreprocessor):
+    """First in GenerateAssignment: takes out the answers and outputs of whoever tried the module."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
+        """Return the notebook as it is committed."""
+        return _node(cleared(nb)), resources
+
+
+class CheckRelease(NbGraderPreprocessor):
+    """Last in GenerateAssignment: refuses to hand out what would not grade, or holds a key."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
+        """Return the notebook unchanged, or end this release."""
+        desk = GradingDesk.of(self.parent.parent)
+        about = resources["nbgrader"]
+        module, keys = desk.source(about["assignment"])
+        folder = desk.folder(desk.coursedir.release_directory, ".", about["assignment"])
+        problems = notebook_problems(module, nb, keys, f"release: {about['notebook']}.ipynb")
+        problems += folder_problems(folder, keys)
+        if problems:
+            desk.stop(problems)
+        return nb, resources
+
+
+class RebuildFromRelease(NbGraderPreprocessor):
+    """First of Autograde's sanitising: puts the learner's answers and texts into the released notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
+        """Return the rebuilt notebook; ``nb`` is not used, the submitted file is read as data."""
+        desk = GradingDesk.of(self.parent.parent)
+        about = resources["nbgrader"]
+        materials = desk.materials(about["assignment"])
+        path = desk.submission(about["student"], about["assignment"]) / f"{about['notebook']}.ipynb"
+        rebuilt = rebuild(
+            read_notebook(read_submission(path)),
+            materials.released[about["notebook"]],
+            materials.module,
+            read_answers_beside(path),
+        )
+        if rebuilt.repairs:
+            self.log.warning("%s: %s: repaired: %s", about["student"], path.name, "; ".join(rebuilt.repairs))
+        for problem in rebuilt.problems:
+            self.log.warning("%s: %s: %s", about["student"], path.name, problem)
+        return _node(rebuilt.notebook), resources
+
+
+class ScoreAnswers(NbGraderPreprocessor):
+    """In place of Execute in Autograde: scores the answer record; nothing is run."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
+        """Return the notebook with a score, or an error, in every graded code cell."""
+        materials = GradingDesk.of(self.parent.parent).materials(resources["nbgrader"]["assignment"])
+        _, _, problems = mark(nb, materials.module, materials.keys, materials.label)
+        for problem in problems:
+            self.log.error("%s: %s", resources["nbgrader"]["student"], problem)
+        return _node(nb), resources

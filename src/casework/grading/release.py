@@ -1,0 +1,85 @@
+"""Checks what is about to be handed out: graded cells, and that no file holds a key. Needs no nbgrader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from casework.answers import UnreadableNotebook, read_notebook
+from casework.checks.notebooks import check_notebook
+from casework.grading.rebuild import Notebook
+from casework.leaks import find_leaks, traces
+from casework.module import Module
+from casework.questions import Key, KeyFile, Rationale
+from casework.yaml_lines import Problem, display_path
+
+KEPT_METADATA = ("kernelspec", "language_info")
+
+
+def source_problems(module: Module, keys: KeyFile) -> list[str]:
+    """Return what keeps a module from being released, one line each: its notebook, and keys in its folder."""
+    path = module.folder / f"{module.name}.ipynb"
+    others = sorted(other for other in module.folder.glob("*.ipynb") if other != path)
+    problems = [f"{display_path(other)}: a module has one notebook; move this away" for other in others]
+    try:
+        notebook = read_notebook(path.read_bytes())
+    except (OSError, UnreadableNotebook) as error:
+        return [*problems, f"{display_path(path)}: {error}"]
+    problems += notebook_problems(module, cleared(notebook), keys, display_path(path))
+    return problems + folder_problems(module.folder, keys)
+
+
+def cleared(notebook: Mapping[str, Any]) -> Notebook:
+    """Return a notebook without what a run or a learner left in it: outputs, answers, widget states."""
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else cell
+        for cell in notebook["cells"]
+    ]
+    metadata = {name: notebook["metadata"][name] for name in KEPT_METADATA if name in notebook["metadata"]}
+    return {**notebook, "cells": cells, "metadata": metadata}
+
+
+def notebook_problems(module: Module, notebook: Mapping[str, Any], keys: KeyFile, shown: str) -> list[str]:
+    """
+    Return what is wrong with a notebook of ``module``, in one line each.
+
+    Args:
+        notebook: its JSON, not necessarily a file yet.
+        shown: how to name it in messages.
+    """
+    with TemporaryDirectory() as place:
+        # The course's own check reads a module's folder; this is one that holds nothing but the notebook.
+        folder = Path(place) / module.name
+        folder.mkdir()
+        text = json.dumps(notebook, ensure_ascii=False, indent=1)
+        (folder / f"{module.name}.ipynb").write_text(text, encoding="utf-8")
+        found = [replace(problem, file=shown) for problem in check_notebook(replace(module, folder=folder))]
+        leaks = folder_problems(folder, keys, shown)
+    return [*map(str, found), *leaks]
+
+
+def folder_problems(folder: Path, keys: KeyFile, shown: str = "") -> list[str]:
+    """Return one line for every file below ``folder`` that holds words of the key file."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    problems = []
+    for leak in find_leaks(files, traces(_secrets(keys))):
+        file, _, id_ = leak.rpartition(": ")
+        text = f"holds words of the key of {id_!r}; remove them"
+        problems.append(str(Problem(shown or display_path(Path(file)), 1, "", text)))
+    return problems
+
+
+def _secrets(keys: KeyFile) -> Mapping[str, Key]:
+    """Return every text that only graders may have, debriefs and model answers too, as keys to look for."""
+    texts = {id_: [debrief] for id_, debrief in keys.debriefs.items()}
+    for id_, reflection in keys.reflections.items():
+        texts[id_] = [str(answer) for answer in reflection.get("model_answers", [])]
+    others = {
+        id_: Key(frozenset(), {str(i): Rationale(text, ()) for i, text in enumerate(found)})
+        for id_, found in texts.items()
+    }
+    return {**others, **keys.keys}

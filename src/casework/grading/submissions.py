@@ -1,0 +1,123 @@
+"""Submitted files: opens them without trust and says in one line why one cannot be graded. Scores nothing."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection
+from pathlib import Path
+
+from casework.answers import (
+    MAX_NOTEBOOK_BYTES,
+    Record,
+    UnreadableNotebook,
+    read_notebook,
+    read_sidecar,
+    sidecar_path,
+)
+from casework.grading.errors import SubmissionError
+
+MAX_FILES = 1_000
+"""A submission folder with more files is somebody's whole disk, not an assignment."""
+
+# Whatever a system lacks of these counts 0: Windows has no links to follow in open(), others no O_BINARY.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
+
+
+def read_submission(path: Path) -> bytes:
+    """
+    Return a submitted notebook's bytes: of a regular file only, never through a link, never too many.
+
+    Raises:
+        UnreadableNotebook: in one line, why it cannot be read.
+    """
+    try:
+        handle = os.open(path, _FLAGS)
+    except OSError as error:
+        what = "is a link" if path.is_symlink() else f"cannot be opened ({error.strerror})"
+        raise UnreadableNotebook(f"the file {what}; ask for the file itself") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnreadableNotebook("this is not a file; ask for the .ipynb file itself")
+    with os.fdopen(handle, "rb") as file:
+        return file.read(MAX_NOTEBOOK_BYTES + 1)
+
+
+def read_answers_beside(path: Path) -> Record | None:
+    """Return the answers in the file beside a submitted notebook, or None if there is none."""
+    beside = sidecar_path(path)
+    return read_sidecar(beside) if beside.is_file() and not beside.is_symlink() else None
+
+
+def submission_error(
+    folder: Path, student: str, assignment: str, expected: Collection[str]
+) -> SubmissionError | None:
+    """
+    Return the first reason why a submission cannot be graded, or None.
+
+    Args:
+        folder: the submission, ``submitted/STUDENT/ASSIGNMENT``.
+        expected: the file names of the released notebooks.
+    """
+    try:
+        found = _bad_file(folder) or _bad_timestamp(folder) or _bad_notebook(folder, expected)
+    except OSError as error:
+        found = Path(error.filename or ".").name, f"cannot be read ({error.strerror}); check its permissions"
+    return SubmissionError(student, assignment, *found) if found else None
+
+
+def _bad_file(folder: Path) -> tuple[str, str] | None:
+    """Refuse links and special files: nbgrader would copy what they point to into the feedback."""
+    for above in (folder, folder.parent):
+        if above.is_symlink():
+            return above.name, "the folder is a link; put the submission itself there"
+    count = 0
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(place, name)
+            mode = path.lstat().st_mode
+            shown = path.relative_to(folder).as_posix()
+            if stat.S_ISLNK(mode):
+                return shown, "the file is a link; ask for the file itself"
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                return shown, "this is neither a file nor a folder; remove it"
+        count += len(files)
+        if count > MAX_FILES:
+            return ".", f"the folder holds over {MAX_FILES} files; keep what belongs to it"
+    return None
+
+
+def _bad_timestamp(folder: Path) -> tuple[str, str] | None:
+    """Refuse a collection time that nbgrader could not read either; it would stop with a traceback."""
+    path = folder / "timestamp.txt"
+    if not path.is_file():
+        return None
+    from nbgrader.utils import parse_utc
+
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        if text:
+            parse_utc(text)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return path.name, "this is not a date and time; write it as 2026-11-22 10:00:00 UTC"
+    return None
+
+
+def _bad_notebook(folder: Path, expected: Collection[str]) -> tuple[str, str] | None:
+    """Refuse a submission without a released notebook, or with one that cannot be read."""
+    present = [name for name in sorted(expected) if os.path.lexists(folder / name)]
+    if not present:
+        others = sorted(path.name for path in folder.iterdir())
+        notebooks = [name for name in others if name.endswith(".ipynb")]
+        wanted = " or ".join(sorted(expected))
+        if notebooks:
+            return notebooks[0], f"no released notebook has this name; rename it to {wanted}"
+        return (others or ["."])[0], f"there is no notebook; ask for {wanted}"
+    for name in present:
+        try:
+            read_notebook(read_submission(folder / name))
+        except UnreadableNotebook as error:
+            return name, str(error)
+    return None

@@ -1,0 +1,116 @@
+"""Marking on the spot where keys are at hand: joins the hand-in panel to the engine. Scores nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from casework import render
+from casework.answers import PREFIX, Answer, UnreadableNotebook, merge, read_notebook, read_sidecar, record_of
+from casework.answers import sidecar_path as sidecar_of
+from casework.grading.engine import graded_parts, mark
+from casework.grading.keys import keys_folder, module_keys
+from casework.module import CourseError, Module, find_folder, load_module, running_notebook
+from casework.sources import labeller
+from casework.widgets.hand_in import HandIn
+from casework.yaml_lines import ContentError
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}}
+section{{border-top:1px solid #999;margin-top:1.5rem}} :root{{color-scheme:light dark}}</style></head>
+<body><h1>{title}</h1>{body}</body></html>
+"""
+
+
+def hand_in() -> HandIn:
+    """
+    Show what is answered in this notebook, how to hand it in and, where the keys are at hand, "Mark it now".
+
+    Raises:
+        CourseError: the notebook is not in its module's folder, or a file beside it has a mistake.
+    """
+    notebook = running_notebook()
+    try:
+        module = load_module(find_folder(notebook))
+    except ContentError as error:
+        raise CourseError(str(error.problems[0])) from None
+    items = [
+        {
+            "id": question.id,
+            "label": _short(render.plain(render.markdown(question.text))),
+            "points": float(question.points),
+        }
+        for question in module.graded_questions.values()
+    ]
+    name = notebook.name if notebook else f"{module.name}.ipynb"
+
+    def marker(answers: Mapping[str, Answer]) -> str:
+        try:
+            return mark_answers(module, answers)[1]
+        except (CourseError, ContentError) as error:
+            return f"<p>{escape(str(error))}</p>"
+
+    return HandIn(name, items, marker if _keys_of(module).is_dir() else None)
+
+
+def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
+    """
+    Mark answers by the keys of this copy.
+
+    Returns:
+        The score in words, and feedback on every graded question as HTML.
+
+    Raises:
+        CourseError: the module's notebook cannot be read.
+        ContentError: this copy's keys are missing or do not fit.
+    """
+    path = module.folder / f"{module.name}.ipynb"
+    try:
+        notebook = read_notebook(path.read_bytes())
+    except (OSError, UnreadableNotebook) as error:
+        raise CourseError(f"{path.name}: {error}") from None
+    notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
+    keys = module_keys(_keys_of(module), module)
+    scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
+    full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
+    total = f"{sum(points or 0.0 for points in scores.values()):g} of {render.points_text(full)}"
+    notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+    written = "<p>Texts that a person marks are not counted here.</p>"
+    return total, f"<h2>Your result: {total}</h2>{written}{notes}{''.join(feedback.values())}"
+
+
+def mark_file(path: Path) -> str:
+    """
+    Mark one notebook file and write the feedback beside it as a page.
+
+    Returns:
+        One line: the score, and where the feedback is.
+
+    Raises:
+        CourseError: the file is no notebook of a module whose keys are in this copy.
+    """
+    try:
+        notebook = read_notebook(path.read_bytes())
+    except UnreadableNotebook as error:
+        raise CourseError(f"{path}: {error}") from None
+    module = load_module(path.resolve().parent)
+    if not module.graded_questions:
+        raise CourseError(f"{path}: no graded.yaml beside it; mark the notebook in its module's folder")
+    saved = record_of(notebook["metadata"]).answers
+    total, body = mark_answers(module, merge(saved, read_sidecar(sidecar_of(path)).answers))
+    page = path.with_suffix(".feedback.html")
+    page.write_text(PAGE.format(title=f"{escape(module.name)}: feedback", body=body), encoding="utf-8")
+    return f"{path.name}: {total}; feedback in {page}"
+
+
+def _keys_of(module: Module) -> Path:
+    """Return the folder of keys that belongs to the copy of the course in which the module lies."""
+    return keys_folder(module.folder.parent.parent / "assessments")
+
+
+def _short(text: str, length: int = 110) -> str:
+    """Return the beginning of a text, cut at a word."""
+    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,133 @@
+"""One module of the course as a folder: finds and loads its questions and cases. No graded keys here."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from casework.cases import Case, read_cases
+from casework.questions import Bank, Key, Question, read_graded, read_practice
+
+FILES = ("practice.yaml", "graded.yaml", "case.yaml")
+
+
+class CourseError(Exception):
+    """Something a learner or author can mend; a notebook shows it as one line, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython what to print in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module's practice questions (with keys), graded questions (without) and cases."""
+
+    folder: Path
+    practice: Bank
+    graded: Bank
+    cases: Mapping[str, Case]
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which is also nbgrader's name of the assignment."""
+        return self.folder.name
+
+    @property
+    def graded_questions(self) -> Mapping[str, Question]:
+        """Every question with its key in assessments/keys: the graded file's and the cases' graded steps."""
+        steps = {
+            step.question.id: step.question for case in self.cases.values() for step in case.graded_steps
+        }
+        return {**self.graded.questions, **steps}
+
+    @property
+    def practice_keys(self) -> Mapping[str, Key]:
+        """The keys that learners hold: of the practice file, of practice steps and of changes."""
+        keys = dict(self.practice.keys)
+        for case in self.cases.values():
+            keys |= {step.question.id: step.key for step in case.steps if step.key is not None}
+            keys |= {change.question.id: change.key for change in case.changes}
+        return keys
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question of the module by id."""
+        inside = {id_: q for case in self.cases.values() for id_, q in case.questions.items()}
+        return {**self.practice.questions, **self.graded.questions, **inside}
+
+    def missing(self, id_: str, kind: str, known: Mapping[str, object]) -> CourseError:
+        """Return the error for an id that is not in this module, with the nearest ones that are."""
+        near = difflib.get_close_matches(str(id_), known, n=3, cutoff=0.4) or sorted(known)[:3]
+        hint = f"near it are {', '.join(near)}" if near else "there is none"
+        return CourseError(
+            f"no {kind} {id_!r} in {self.folder.name}; {hint}. Check the spelling in this cell."
+        )
+
+
+def load_module(folder: Path) -> Module:
+    """
+    Load a module's folder; a file that is not there counts as empty, and nothing is read twice unchanged.
+
+    Raises:
+        ContentError: a mistake in one of its files.
+    """
+    return _load(folder.resolve(), tuple(_stamp(folder / name) for name in FILES))
+
+
+def find_folder(notebook: Path | None) -> Path:
+    """
+    Return the folder of the running notebook's module.
+
+    Args:
+        notebook: the notebook's path where the kernel knows it; else the working folder is used.
+
+    Raises:
+        CourseError: neither holds any of a module's files.
+    """
+    candidates = [Path.cwd(), *([notebook.parent] if notebook else [])]
+    for folder in candidates:
+        if any((folder / name).is_file() for name in FILES):
+            return folder
+    raise CourseError(
+        f"no {', '.join(FILES)} in {candidates[-1].name or candidates[-1]}; "
+        "keep this notebook in its module's folder, beside these files, and open it there."
+    )
+
+
+def running_notebook() -> Path | None:
+    """Return the path of the notebook this kernel belongs to, where the front end tells it."""
+    name = os.environ.get("JPY_SESSION_NAME", "")
+    if not name:
+        try:
+            from IPython import get_ipython
+
+            shell = get_ipython()
+            name = shell.user_ns.get("__vsc_ipynb_file__", "") if shell else ""
+        except ImportError:
+            return None
+    path = Path(name)
+    return path if name.endswith(".ipynb") and path.is_file() else None
+
+
+def _stamp(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _load(folder: Path, stamps: tuple[int | None, ...]) -> Module:
+    practice, graded, case = (folder / name for name in FILES)
+    nothing = Bank(folder.name, {}, {})
+    return Module(
+        folder,
+        read_practice(practice) if stamps[0] else nothing,
+        read_graded(graded) if stamps[1] else nothing,
+        read_cases(case) if stamps[2] else {},
+    )

@@ -1,0 +1,134 @@
+"""Checks the shape of content data against the JSON Schema and words each mistake. Knows no meaning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from string import ascii_lowercase
+from typing import Any
+
+import fastjsonschema
+
+_TYPES = {
+    "object": "a block of names and values",
+    "array": "a list",
+    "string": "text",
+    "number": "a number",
+    "boolean": "true or false",
+}
+_PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as m02-movement",
+    "^[1-9][0-9]?\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
+    "\\S": "text that is not blank",
+    "^(fact:|law:|brief:B-|article:A-).+": "fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
+}
+_COUNTED = {
+    "minItems": "at least {} needed",
+    "maxItems": "at most {} allowed",
+    "minProperties": "at least {} needed",
+    "maxProperties": "at most {} allowed",
+}
+_NO_KEY_HERE = frozenset(
+    {"key", "correct", "why", "rationale", "rationales", "feedback", "answer", "explanation"}
+)
+_CHECKED_APART = {
+    "questions": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+    "cases": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+    "steps": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "object"}},
+    "changes": {"type": "array", "maxItems": 12, "items": {"type": "object"}},
+    "question": {"type": "object"},
+    "keys": {"type": "object", "additionalProperties": {"type": "object"}},
+}
+"""Parts that the reader checks one by one, so that each gets its own message and its own line."""
+
+
+def mistake(definition: str, value: Any) -> tuple[tuple[str | int, ...], str] | None:
+    """
+    Return the first mistake in ``value`` as (path within it, words), or None if the shape is right.
+
+    Args:
+        definition: name under ``definitions`` of the schema, such as ``graded_question``.
+        value: plain data as YAML gives it.
+    """
+    try:
+        _validator(definition)(value)
+    except fastjsonschema.JsonSchemaValueException as error:
+        path = tuple(int(part) if part.isdecimal() else part for part in error.path[1:])
+        words = _words(error, definition, ".".join(map(str, path)))
+        return (*path, *(_unknown(error)[:1] if error.rule == "additionalProperties" else [])), words
+    return None
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    text = files("casework").joinpath("schemas/content.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator(definition: str) -> Callable[[Any], Any]:
+    """Compile one definition, with the parts that are checked apart left open."""
+    definitions = dict(_schema()["definitions"])
+    chosen = dict(definitions[definition])
+    open_parts = {name: part for name, part in _CHECKED_APART.items() if name in chosen.get("properties", {})}
+    chosen["properties"] = {**chosen.get("properties", {}), **open_parts}
+    validator: Callable[[Any], Any] = fastjsonschema.compile({**chosen, "definitions": definitions})
+    return validator
+
+
+def _words(error: Any, definition: str, where: str) -> str:
+    """Say what is wrong and what is valid, in the terms of the file and not of JSON Schema."""
+    rule, value, valid = error.rule, error.value, error.rule_definition
+    subject = f"{where!r}" if where else "this"
+    unknown = _unknown(error)
+    if rule == "required":
+        missing = [name for name in valid if name not in value]
+        misspelt = f"; {_names(unknown)} is unknown" if unknown else ""
+        inside = f" in {subject}" if where else ""
+        return f"{_names(missing)} missing{inside}; needed are {', '.join(valid)}{misspelt}"
+    if rule == "additionalProperties" and "properties" in error.definition:
+        if definition == "graded_question" and _NO_KEY_HERE & set(unknown):
+            names = _names(unknown)
+            return f"a graded question holds no key and no feedback; move {names} to assessments/keys/"
+        inside = f" in {subject}" if where else ""
+        return f"unknown field {_names(unknown)}{inside}; valid are {', '.join(error.definition['properties'])}"
+    if rule == "additionalProperties":
+        names = _names(unknown)
+        return f"{subject} has the name {names}, not a single letter; name the options a, b, c and so on"
+    if rule == "enum":
+        return f"{subject} is {_short(value)}; valid are {', '.join(map(str, valid))}"
+    if rule == "type":
+        quotes = ", so put it in quotes" if valid == "string" and isinstance(value, int | float) else ""
+        return f"{subject} is {_short(value)}; it must be {_TYPES.get(valid, valid)}{quotes}"
+    if rule == "pattern":
+        return f"{subject} is {_short(value)}; valid is {_PATTERNS.get(valid, valid)}"
+    if rule in _COUNTED:
+        number = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}"
+        return f"{subject} has {number}; {_COUNTED[rule].format(valid)}"
+    limits = {
+        "maxLength": f"is longer than {valid} characters; shorten it",
+        "exclusiveMinimum": f"is {value}; it must be more than {valid}",
+        "maximum": f"is {value}; it must be at most {valid}",
+        "uniqueItems": "names one thing twice; keep one",
+    }
+    return f"{subject} {limits.get(rule, error.message)}"
+
+
+def _unknown(error: Any) -> list[str]:
+    """Return the names in a block that its definition does not know."""
+    if error.rule not in ("required", "additionalProperties"):
+        return []
+    known = error.definition.get("properties", tuple(ascii_lowercase))  # options alone have free names
+    return [name for name in error.value if name not in known]
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(map(repr, names))
+
+
+def _short(value: Any) -> str:
+    text = "empty" if value is None else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

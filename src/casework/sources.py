@@ -1,0 +1,69 @@
+"""Sources: puts a locator such as fact:L08 into words a reader can follow. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from casework.yaml_lines import ContentError, load
+
+Labeller = Callable[[str], str]
+
+_PAPERS = {
+    "brief": "SWAN/GHJP issue brief, paragraph",
+    "article": "Ditmore, article of 2008 and its comments, paragraph",
+}
+
+
+def plain_label(locator: str) -> str:
+    """Return a locator in words, without looking anything up."""
+    kind, _, rest = locator.partition(":")
+    if kind in _PAPERS:
+        return f"{_PAPERS[kind]} {rest}"
+    return rest if kind == "law" else f"fact {rest}"
+
+
+def labeller(start: Path) -> Labeller:
+    """
+    Return a function that puts locators in words, with the facts' own sources and dates.
+
+    Args:
+        start: a folder of the course; the data folder is looked for in it and in its parents.
+    """
+    data = find_data(start)
+    facts = read_facts(data / "facts.yaml") if data else {}
+
+    def label(locator: str) -> str:
+        kind, _, id_ = locator.partition(":")
+        fact = facts.get(id_) if kind == "fact" else None
+        if fact is None:
+            return plain_label(locator)
+        return f"{fact['source']} (fact {id_}, as of {fact['as_of']})"
+
+    return label
+
+
+def find_data(start: Path) -> Path | None:
+    """Return the nearest data folder with a facts.yaml in ``start`` or above, or None."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "data" / "facts.yaml").is_file():
+            return folder / "data"
+    return None
+
+
+def read_facts(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Return the facts by id; empty where the file is missing or broken (``casework check`` tells)."""
+    try:
+        return _facts(path, path.stat().st_mtime_ns)
+    except (OSError, ContentError):
+        return {}
+
+
+@lru_cache(maxsize=8)
+def _facts(path: Path, modified: int) -> Mapping[str, Mapping[str, Any]]:
+    data = load(path).data
+    entries = data.get("facts", []) if isinstance(data, dict) else []
+    needed = {"id", "source", "as_of"}
+    return {fact["id"]: fact for fact in entries if isinstance(fact, dict) and needed <= set(fact)}

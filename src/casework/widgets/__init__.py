@@ -1,0 +1,62 @@
+"""What a cell calls to show a question or a case study. The widgets are in quiz.py and case_study.py."""
+
+from __future__ import annotations
+
+import os
+
+from casework.module import CourseError, Module, find_folder, load_module, running_notebook
+from casework.widgets.case_study import CaseStudy
+from casework.widgets.quiz import Quiz
+from casework.yaml_lines import ContentError
+
+__all__ = ["CaseStudy", "Quiz", "ask", "case_study"]
+
+
+def ask(question_id: str) -> Quiz:
+    """
+    Show one question of this notebook's module.
+
+    Args:
+        question_id: the id of a question in practice.yaml or graded.yaml beside the notebook.
+
+    Raises:
+        CourseError: no such question, or the notebook is being graded without casework's plugin.
+    """
+    module, id_ = _module(question_id), str(question_id)
+    known = {**module.practice.questions, **module.graded.questions}
+    if id_ in module.cases:
+        raise CourseError(f"{id_!r} is a case study; write case_study({id_!r}) in this cell.")
+    if id_ not in known:
+        raise module.missing(id_, "question", known)
+    return Quiz(known[id_], module.practice.keys.get(id_), module.folder, running_notebook())
+
+
+def case_study(case_id: str) -> CaseStudy:
+    """
+    Show one case study of this notebook's module.
+
+    Args:
+        case_id: the id of a case in case.yaml beside the notebook.
+
+    Raises:
+        CourseError: no such case, or the notebook is being graded without casework's plugin.
+    """
+    module, id_ = _module(case_id), str(case_id)
+    if id_ not in module.cases:
+        raise module.missing(id_, "case study", module.cases)
+    return CaseStudy(module.cases[id_], module.folder, running_notebook())
+
+
+def _module(id_: str) -> Module:
+    """Return the running notebook's module; refuse to run inside nbgrader's autograder."""
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        # A widget is no score: nbgrader would give this cell full points. Fail closed.
+        raise CourseError(
+            f"{id_}: not graded. nbgrader ran this notebook without casework's preprocessors, so this cell "
+            "gets 0 points. Use assessments/nbgrader_config.py, in an environment with casework, and "
+            "autograde again."
+        )
+    try:
+        return load_module(find_folder(running_notebook()))
+    except ContentError as error:
+        raise CourseError(str(error.problems[0])) from None

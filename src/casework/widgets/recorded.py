@@ -1,0 +1,190 @@
+"""The Python half of every recording widget: takes answers, judges practice. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from casework import render
+from casework.answers import (
+    Answer,
+    UnreadableNotebook,
+    merge,
+    read_notebook,
+    read_sidecar,
+    record_of,
+    sidecar_path,
+    write_sidecar,
+)
+from casework.questions import Key, Question
+from casework.scoring import score
+from casework.sources import labeller
+
+
+def joined(*names: str) -> str:
+    """Return the named front-end files as one text: anywidget resolves no imports between local files."""
+    folder = files("casework.widgets")
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+def public_question(question: Question, graded: bool) -> dict[str, Any]:
+    """Return what the front end may know of a question, named field by field: never the key."""
+    return {
+        "id": question.id,
+        "type": question.type,
+        "mode": "graded" if graded else "practice",
+        "text_html": render.markdown(question.text),
+        "options": [{"id": letter, "html": render.inline(text)} for letter, text in question.options.items()],
+        "points": float(question.points),
+    }
+
+
+class RecordedWidget(anywidget.AnyWidget):
+    """
+    A widget whose answers live in the notebook's metadata, written there by its JavaScript.
+
+    Args:
+        spec: what the front end draws.
+        questions: every question in the widget, by id.
+        keys: the keys of the practice questions among them; a question without one is never judged here.
+        extra: HTML shown with the feedback of a question, by its id (the effect of a changed fact).
+        progress_id: the id under which the front end keeps its place, if any.
+        folder: the module's folder, for the sources' names.
+        notebook: the notebook's path, where known: its record seeds the answers; the sidecar lies beside it.
+    """
+
+    spec = traitlets.Dict().tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        spec: Mapping[str, Any],
+        questions: Mapping[str, Question],
+        keys: Mapping[str, Key],
+        folder: Path,
+        notebook: Path | None,
+        extra: Mapping[str, str] | None = None,
+        progress_id: str | None = None,
+    ) -> None:
+        self._questions, self._keys = questions, keys
+        self._extra, self._progress_id = extra or {}, progress_id
+        self._folder, self._notebook = folder, notebook
+        self._label = labeller(folder)
+        known = {id_: one for id_, one in _saved(notebook).items() if self._knows(id_)}
+        super().__init__(
+            spec=dict(spec),
+            answers={id_: one.to_json() for id_, one in known.items()},
+            feedback=self._judged(known),
+        )
+        self.on_msg(self._receive)
+
+    def _knows(self, id_: object) -> bool:
+        return id_ in self._questions or (id_ is not None and id_ == self._progress_id)
+
+    def _judged(self, answers: Mapping[str, Answer]) -> dict[str, Any]:
+        """Return the feedback on every practice answer; a graded answer never gets any here."""
+        judged = {}
+        for id_, answer in answers.items():
+            if id_ not in self._keys:
+                continue
+            question, key = self._questions[id_], self._keys[id_]
+            result = score(question, key, answer.response)
+            words = render.STATE_WORDS[result.state]
+            if result.state == "partly":
+                words += f": {result.points:g} of {render.points_text(result.max_points)}"
+            judged[id_] = {
+                "at": answer.at,
+                "state": result.state,
+                "words": words + ".",
+                "options": {
+                    letter: {
+                        "correct": letter in key.correct,
+                        "html": render.rationale_html(key, letter, self._label),
+                    }
+                    for letter in question.options
+                },
+                "after_html": self._extra.get(id_, ""),
+            }
+        return judged
+
+    def _receive(self, _: object, content: Any, __: object) -> None:
+        """Take answers from the front end, judge practice, and say that it was heard: never raise."""
+        content = content if isinstance(content, dict) else {}
+        if content.get("kind") == "answer":
+            sent = {content.get("question"): content.get("answer")}
+        elif content.get("kind") == "restore" and isinstance(content.get("answers"), dict):
+            sent = content["answers"]
+        else:
+            return
+        known = {f"casework:{id_}": value for id_, value in sent.items() if self._knows(id_)}
+        record = record_of({id_: {"v": 1, **one} for id_, one in known.items() if isinstance(one, dict)})
+        held = record_of({f"casework:{id_}": one for id_, one in self.answers.items()}).answers
+        merged = merge(record.answers, held)
+        self.answers = {id_: one.to_json() for id_, one in merged.items()}
+        fresh = {id_: one for id_, one in merged.items() if id_ in record.answers}
+        self.feedback = {**self.feedback, **self._judged(fresh)}
+        error = "; ".join(record.problems) or None
+        sidecar = None
+        if content.get("sidecar"):
+            sidecar, trouble = self._keep_aside(record.answers)
+            error = trouble or error
+        self.send(
+            {
+                "kind": "checked",
+                "n": content.get("n"),
+                "question": content.get("question"),
+                "sidecar": sidecar,
+                "error": error,
+            }
+        )
+
+    def _keep_aside(self, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
+        """Write answers beside the notebook; return the file's name, or the trouble in words."""
+        name = f"{self._folder.name}.ipynb"
+        path = sidecar_path(self._notebook or self._folder / name)
+        try:
+            write_sidecar(path, answers)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return None, f"{path.name} cannot be written ({reason}); free the folder and answer again"
+        return path.name, None
+
+    def fallback(self) -> tuple[str, str]:
+        """Return the widget as HTML and as text, for print, GitHub and pages without widgets."""
+        raise NotImplementedError
+
+    def response(self, id_: str) -> object:
+        """Return the response recorded for a question, or None."""
+        entry = self.answers.get(id_)
+        return entry.get("response") if isinstance(entry, dict) else None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        html, text = self.fallback()
+        return {**bundle[0], "text/html": html, "text/plain": text}, bundle[1]
+
+
+def _saved(notebook: Path | None) -> Mapping[str, Answer]:
+    """
+    Return the answers saved in the notebook's file and its sidecar.
+
+    During Run All a restored trait arrives only after all queued cells; the file is there at once.
+    """
+    if notebook is None:
+        return {}
+    answers: Mapping[str, Answer] = {}
+    for _ in range(2):  # the file may just be being written: once more
+        try:
+            answers = record_of(read_notebook(notebook.read_bytes())["metadata"]).answers
+            break
+        except (OSError, UnreadableNotebook):
+            continue
+    return merge(answers, read_sidecar(sidecar_path(notebook)).answers)

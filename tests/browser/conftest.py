@@ -1,0 +1,109 @@
+"""What browser tests share: the browser, a page, and a loopback server with the stub page. Real JupyterLab is started in lab.py."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from browser.stub_page import StubPage
+from casework.widgets.case_study import CaseStudy
+from casework.widgets.quiz import Quiz
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def browser_program() -> str:
+    """Return the browser's path; without one every browser test fails with the same line, none is skipped."""
+    named = os.environ.get("CASEWORK_BROWSER")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found or not Path(found).exists():
+        where = f"CASEWORK_BROWSER is {named}, which is not there" if named else f"none of {', '.join(NAMES)} is on PATH"
+        pytest.fail(
+            f"No browser for the browser tests: {where}. Install Chromium, Chrome or Edge, or set CASEWORK_BROWSER to its path.",
+            pytrace=False,
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a running headless Chromium, Chrome or Edge."""
+    program = browser_program()
+    with sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        except Error as error:
+            pytest.fail(f"The browser {program} does not start: {str(error).splitlines()[0]}", pytrace=False)
+        yield running
+        running.close()
+
+
+class _StubHandler(SimpleHTTPRequestHandler):
+    """Serves the stub's files, and the widgets' joined text exactly as anywidget gets it."""
+
+    joined = {
+        "/quiz.js": ("text/javascript", Quiz._esm),
+        "/case_study.js": ("text/javascript", CaseStudy._esm),
+        "/widget.css": ("text/css", CaseStudy._css),
+    }
+
+    def do_GET(self) -> None:  # the name is http.server's
+        kind, text = self.joined.get(self.path.partition("?")[0], (None, None))
+        if kind is None:
+            return super().do_GET()
+        body = str(text).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def stub_url() -> Iterator[str]:
+    """Return the address of the stub page, served on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_StubHandler, directory=str(HERE)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/stub/page.html"
+    server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a fresh page in a fresh profile; an error on the page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def stub(page: Page, stub_url: str) -> StubPage:
+    """Return the stub page, loaded; see stub_page.py for what it can do."""
+    return StubPage(page, stub_url)

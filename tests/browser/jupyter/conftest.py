@@ -1,0 +1,90 @@
+"""What tests in a real JupyterLab share: one server, a fresh copy of the course for each test, the keys. No tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from browser.lab import MODULE, Lab, Session, copy_course, running, shorten
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from casework.grading.keys import module_keys
+from casework.module import load_module
+from casework.questions import Key
+
+SHORT = ("m02-g-palermo-elements", "m02-g-severe-form", "m02-p-movement")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Return a running Jupyter server; every test works in a folder of its own below its root."""
+    scratch = tmp_path_factory.mktemp("lab")
+    with running(scratch / "root", scratch / "server") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Return one browser profile for all: JupyterLab's own files are then loaded once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """Return a new tab."""
+    page = profile.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def notebook(lab: Lab, repo_root: Path, request: pytest.FixtureRequest) -> Path:
+    """Return the module's notebook in a fresh copy of the course, keys included."""
+    name = re.sub(r"\W+", "-", request.node.name)
+    return copy_course(repo_root, lab.root / name)
+
+
+@pytest.fixture
+def opened(page: Page, lab: Lab, notebook: Path) -> Iterator[Session]:
+    """Return the whole module open in JupyterLab with all cells run; no request may leave the machine."""
+    yield from _open(page, lab, notebook)
+
+
+@pytest.fixture
+def short(page: Page, lab: Lab, notebook: Path) -> Iterator[Session]:
+    """Return three questions of the module, open in JupyterLab and run."""
+    shorten(notebook, *SHORT)
+    yield from _open(page, lab, notebook)
+
+
+def _open(page: Page, lab: Lab, notebook: Path) -> Iterator[Session]:
+    session = Session(page, lab, notebook)
+    session.run_all()
+    yield session
+    session.close()
+    assert session.outside == []
+
+
+@pytest.fixture(scope="session")
+def keys(repo_root: Path) -> Mapping[str, Key]:
+    """Return the keys of the module's graded questions and case steps."""
+    module = load_module(repo_root / "modules" / MODULE)
+    return module_keys(repo_root / "assessments" / "keys", module).keys
+
+
+@pytest.fixture
+def answer_all(opened: Session, keys: Mapping[str, Key]) -> Callable[[], None]:
+    """Return a function that answers every graded question of the module right, with the mouse."""
+
+    def answer() -> None:
+        module = load_module(opened.notebook.parent)
+        for id_ in module.graded.questions:
+            opened.choose(id_, *sorted(keys[id_].correct))
+        opened.wait_for_file({id_: sorted(keys[id_].correct) for id_ in module.graded.questions})
+
+    return answer

@@ -1,0 +1,250 @@
+"""Drives a real JupyterLab (or Notebook 7) in a real browser: server, page, commands. Asserts nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+MODULE = "02-trafficking-law"
+NOTEBOOK = f"{MODULE}.ipynb"
+# JupyterLab's own requests to the outside: update check and news. The course's launcher turns them off too.
+QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
+    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 3600},
+}
+WIDGET_READY = ".cw-root"
+
+
+class Lab:
+    """A Jupyter server on a folder of its own."""
+
+    def __init__(self, root: Path, scratch: Path) -> None:
+        self.root = root
+        settings = scratch / "share" / "lab-settings"
+        settings.mkdir(parents=True)
+        (settings / "overrides.json").write_text(json.dumps(QUIET))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("JPY_", "JUPYTER_"))}
+        folders = {name: str(scratch / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+        environment = {
+            **kept,
+            **{f"JUPYTER_{name}_DIR": folder for name, folder in folders.items()},
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        self.log = (scratch / "server.log").open("wb")
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
+                *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
+                *("--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.ip=127.0.0.1"),
+                *(f"--LabApp.app_settings_dir={settings}", "--LabServerApp.extra_labextensions_path=[]"),
+            ],
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=root,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(self.url("api"), timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.1)
+            if self.process.poll() is not None:
+                break
+        self.stop()
+        raise RuntimeError(f"Jupyter did not start; see {self.log.name}")
+
+    def url(self, path: str) -> str:
+        """Return an address on this server."""
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def stop(self) -> None:
+        """End the server and its kernels."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.log.close()
+
+
+def copy_course(repository: Path, target: Path, keys: bool = True) -> Path:
+    """Copy what a learner has into ``target`` and return the path of the module's notebook."""
+    for name in ("modules", "data"):
+        shutil.copytree(repository / name, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    if keys:
+        shutil.copytree(repository / "assessments" / "keys", target / "assessments" / "keys")
+    return target / "modules" / MODULE / NOTEBOOK
+
+
+def shorten(notebook: Path, *ids: str) -> None:
+    """Keep only the first code cell and the cells of some questions: traps need no whole lesson."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    content["cells"] = [code[0], *(cell for cell in code if cell["id"] in ids)]
+    notebook.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def record(notebook: Path) -> dict[str, Any]:
+    """Return the answers in a notebook file: question id -> response."""
+    metadata = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]
+    return {
+        key.removeprefix("casework:"): value["response"]
+        for key, value in metadata.items()
+        if key.startswith("casework:")
+    }
+
+
+class Session:
+    """One open notebook in one browser tab."""
+
+    def __init__(self, page: Page, lab: Lab, notebook: Path, app: str = "lab/tree") -> None:
+        self.page, self.lab, self.notebook, self.app = page, lab, notebook, app
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", self._note_request)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.open()
+
+    def _note_request(self, request: Any) -> None:
+        local = (self.lab.url(""), f"ws://127.0.0.1:{self.lab.port}", "data:", "blob:")
+        if not request.url.startswith(local):
+            self.outside.append(request.url)
+
+    def open(self) -> None:
+        """Load the notebook's page and wait until its kernel is ready."""
+        path = self.notebook.relative_to(self.lab.root).as_posix()
+        reset = "?reset" if self.app == "lab/tree" else ""
+        self.page.goto(self.lab.url(f"{self.app}/{path}{reset}"))
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=60_000)
+        self.idle()
+
+    def idle(self) -> None:
+        """Wait until the kernel is connected and has nothing to do."""
+        self.page.wait_for_function(
+            """() => {
+              const panel = window.jupyterapp?.shell.currentWidget;
+              const kernel = panel?.context?.sessionContext?.session?.kernel;
+              return kernel?.status === "idle" && kernel.connectionStatus === "connected";
+            }""",
+            timeout=60_000,
+        )
+
+    def command(self, name: str, **arguments: Any) -> None:
+        """Run one of JupyterLab's commands and wait for it."""
+        self.page.evaluate(
+            "([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => true)",
+            [name, arguments],
+        )
+
+    def run_all(self) -> None:
+        """Run every cell, as Run > Run All Cells does, and wait for the end."""
+        self.command("notebook:run-all-cells")
+        self.idle()
+        self.page.wait_for_selector(WIDGET_READY, state="attached", timeout=30_000)
+
+    def restart(self) -> None:
+        """Restart the kernel without a dialog."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+        )
+        self.idle()
+
+    def kill_kernel(self) -> None:
+        """End the kernel for good, as a crash would."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown().then(() => true)"
+        )
+
+    def question(self, id_: str, cell: str = "") -> Any:
+        """Return the element of one question (in a cell of another id, for a case), scrolled into view."""
+        found = self.page.locator(f'[data-question="{id_}"]')
+        for _ in range(30):
+            # Lab draws only what is near and guesses the height of the rest: go there until it is there.
+            self.page.evaluate(
+                """async (id) => {
+                  const notebook = window.jupyterapp.shell.currentWidget.content;
+                  const has = (cell) => cell.model.sharedModel.getSource().includes(`"${id}"`);
+                  await notebook.scrollToItem(notebook.widgets.findIndex(has), "center");
+                }""",
+                cell or id_,
+            )
+            self.page.wait_for_timeout(150)
+            if found.count() and found.first.is_visible():
+                found.first.scroll_into_view_if_needed()
+                return found.first
+        raise AssertionError(f"question {id_!r} did not come into view")
+
+    def choose(self, id_: str, *options: str, cell: str = "") -> None:
+        """Click the text of the given options of one question."""
+        question = self.question(id_, cell)
+        for option in options:
+            question.locator(f'[data-option="{option}"] .cw-option-text').click()
+
+    def saved(self, id_: str) -> None:
+        """Wait until the question says that its answer is in the file."""
+        words = f'[data-question="{id_}"] .cw-saved[data-state="saved"]'
+        self.page.wait_for_selector(words, state="attached", timeout=15_000)
+
+    def wait_for_file(self, expected: dict[str, Any]) -> None:
+        """Wait until the notebook's file holds these answers, whatever else it holds."""
+        found: dict[str, Any] = {}
+        for _ in range(100):
+            found = record(self.notebook)
+            if expected.items() <= found.items():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"expected {expected} in the file, found {found}")
+
+    def download(self) -> Path:
+        """Use File > Download and return the file."""
+        with self.page.expect_download() as waiting:
+            self.command("docmanager:download")
+        target = self.lab.root.parent / f"download-{time.monotonic_ns()}.ipynb"
+        waiting.value.save_as(target)
+        return target
+
+    def cells(self) -> int:
+        """Return how many cells the notebook has."""
+        count: int = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
+        return count
+
+    def close(self) -> None:
+        """End the kernel and leave the page, so that tests do not pile up kernels."""
+        self.kill_kernel()
+        self.page.goto("about:blank")
+
+    def dialogs(self) -> list[str]:
+        """Return the titles of the dialogs on the page."""
+        return self.page.locator(".jp-Dialog-header").all_inner_texts()
+
+
+@contextmanager
+def running(root: Path, scratch: Path) -> Iterator[Lab]:
+    """Run a server for as long as the block lasts."""
+    root.mkdir(parents=True, exist_ok=True)
+    scratch.mkdir(parents=True, exist_ok=True)
+    lab = Lab(root, scratch)
+    try:
+        yield lab
+    finally:
+        lab.stop()

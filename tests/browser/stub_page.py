@@ -1,0 +1,105 @@
+"""The stub page as tests speak to it: run JavaScript with the fakes at hand, find a question's parts. Asserts nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Locator, Page
+
+from browser.stub_samples import SAMPLES
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+# For every script: the fakes and samples by name, `t` for what the test keeps between scripts, and shorthands for opening widgets.
+PRELUDE = """
+const {Server, Notebook, Widget, show, sleep, views, keys} = stub;
+const S = samples, t = (globalThis.t ??= {});
+const ask = (question, python = {}, traits) => new Widget({kind: "quiz", question}, {keys: S.keys, ...python}, traits);
+const numbered = (question, count) => Array.from({length: count}, (_, i) => ({...question, id: `${question.id}-${i + 1}`}));
+const study = (python = {}, traits) => new Widget(S.case, {keys: S.caseKeys, after: S.after, ...python}, traits);
+"""
+
+
+class StubPage:
+    """A loaded stub page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.load()
+
+    def load(self) -> None:
+        """Load the page, again if need be: same profile, same tab."""
+        self.page.goto(self.url)
+        self.page.wait_for_function("globalThis.stub")
+        self.page.evaluate("samples => Object.assign(globalThis, {samples})", SAMPLES)
+
+    def run(self, body: str, argument: Any = None) -> Any:
+        """Run the body of an async function of `argument`; return what it returns."""
+        return self.page.evaluate(f"async (argument) => {{ {PRELUDE} {body} }}", argument)
+
+    def until(self, condition: str) -> None:
+        """Wait until an expression is true."""
+        self.page.wait_for_function(f"() => {{ {PRELUDE} return {condition}; }}")
+
+    def question(self, id_: str, nth: int = 0) -> Question:
+        """Return a question on the page; `nth` tells several views of it apart."""
+        return Question(self.page.locator(f'.cw-question[data-question="{id_}"]').nth(nth))
+
+    def axe(self) -> list[str]:
+        """Return what axe-core objects to, one line each; contrast included."""
+        self.page.add_script_tag(path=AXE)
+        result = self.page.evaluate(
+            "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],"
+            " rules: {'page-has-heading-one': {enabled: false}, region: {enabled: false}, 'heading-order': {enabled: false}}})"
+        )
+        checked = {rule["id"] for rule in result["passes"] + result["violations"]}
+        assert "color-contrast" in checked, "axe did not evaluate contrast"
+        return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
+
+    def overflow(self) -> list[str]:
+        """Return the widget elements that reach past the page's right edge."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('.cw-root, .cw-root *')]"
+            ".filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5"
+            " || one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && one.clientWidth)"
+            ".map(one => one.className || one.tagName)"
+        )
+
+
+class Question:
+    """One question on a page."""
+
+    def __init__(self, box: Locator) -> None:
+        self.box = box
+
+    def input(self, letter: str) -> Locator:
+        """Return an option's radio button or checkbox."""
+        return self.box.locator(f'.cw-choice[data-option="{letter}"] input')
+
+    def why(self, letter: str) -> Locator:
+        """Return what is said under an option."""
+        return self.box.locator(f'.cw-choice[data-option="{letter}"] .cw-why')
+
+    def button(self, name: str) -> Locator:
+        """Return a button by what it says."""
+        return self.box.get_by_role("button", name=name)
+
+    def chosen(self) -> list[str]:
+        """Return the letters that are ticked."""
+        return self.box.locator("input:checked").evaluate_all("inputs => inputs.map(one => one.value)")
+
+    @property
+    def result(self) -> Locator:
+        """Return right or wrong in words."""
+        return self.box.locator(".cw-result")
+
+    @property
+    def saved(self) -> Locator:
+        """Return whether the answer is in the file, in words."""
+        return self.box.locator(".cw-saved")
+
+    @property
+    def python(self) -> Locator:
+        """Return what is said about Python."""
+        return self.box.locator(".cw-python")
