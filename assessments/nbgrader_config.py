@@ -26,7 +26,6 @@ c.CourseDirectory.course_id = "sex-work-and-the-law"
 c.CourseDirectory.source_directory = "../modules"
 # Not nbgrader's default name, so that nbgrader without these settings finds no assignment to grade.
 c.CourseDirectory.db_url = f"sqlite:///{(here / 'course.db').as_posix()}"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.answers.json*"]
 
 c.GenerateAssignment.exporter_class = f"{EXPORTERS}.ReleaseExporter"
 c.GenerateAssignment.preprocessors = [
@@ -39,10 +38,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 c.Autograde.exporter_class = f"{EXPORTERS}.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    f"{OURS}.RebuildFromRelease",
-    f"{STOCK}.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = [f"{OURS}.RebuildFromRelease"]
 c.Autograde.autograde_preprocessors = [
     f"{OURS}.ScoreAnswers",
     f"{STOCK}.LimitOutput",

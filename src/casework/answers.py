@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,12 @@ VERSION = 1
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_RESPONSE_CHARS = 20_000
 MAX_ANSWERS = 2_000
+LOCK_SECONDS = 10.0
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+_CUT = re.compile(r"Unterminated string.*|Invalid .u[^\n]*\n.{,9}|(?!Extra)[^\n]*\n[\w.+-]*\s*", re.DOTALL)
+"""The parser's complaint and the rest of the file where a file just ends: in a string, a word, a number."""
 
 
 class UnreadableNotebook(Exception):
@@ -60,29 +62,35 @@ def read_notebook(data: bytes) -> dict[str, Any]:
         size, limit = len(data) / 1e6, MAX_NOTEBOOK_BYTES / 1e6
         text = f"the file has {size:.0f} MB, more than {limit:.0f} MB; clear its outputs and hand it in again"
         raise UnreadableNotebook(text)
-    if not data.strip():
-        raise UnreadableNotebook("the file is empty; download the notebook again and hand that in")
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
+        text = data.decode("utf-8-sig")
+        if not text.strip():
+            raise UnreadableNotebook("the file is empty; download the notebook again and hand that in")
+        notebook = json.loads(text)
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise _damaged("is cut off", data.count(b"\n") + 1) from None
         raise UnreadableNotebook("the file is not text in UTF-8; hand in the .ipynb file itself") from None
     except RecursionError:
         raise UnreadableNotebook("the file is nested too deeply; hand in the .ipynb file itself") from None
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        cut = getattr(error, "pos", 0) >= len(data.decode("utf-8-sig").rstrip()) - 1
-        what = "is cut off" if cut else "is not a notebook (not valid JSON)"
-        raise UnreadableNotebook(
-            f"the file {what} at line {line}; download it again and hand that in"
-        ) from None
+    except json.JSONDecodeError as error:
+        cut = text.lstrip().startswith("{") and _CUT.fullmatch(f"{error.msg}\n{text[error.pos :]}")
+        raise _damaged("is cut off" if cut else "is not a notebook (not valid JSON)", error.lineno) from None
+    except ValueError:  # a number of more digits than Python reads
+        raise _damaged("is not a notebook (not valid JSON)", 1) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise UnreadableNotebook("the file is JSON but not a notebook; hand in the .ipynb file itself")
     if notebook.get("nbformat") != 4:
-        text = f"the notebook has format {notebook.get('nbformat')!r}; open and save it in JupyterLab 4"
-        raise UnreadableNotebook(text)
+        found = repr(notebook.get("nbformat"))
+        found = found if len(found) <= 40 else f"{found[:40]}..."
+        raise UnreadableNotebook(f"the notebook has format {found}; open and save it in JupyterLab 4")
     if not isinstance(notebook.get("metadata"), dict):
         notebook["metadata"] = {}
     return notebook
+
+
+def _damaged(what: str, line: int) -> UnreadableNotebook:
+    return UnreadableNotebook(f"the file {what} at line {line}; download it again and hand that in")
 
 
 def record_of(metadata: Mapping[str, Any]) -> Record:
@@ -102,9 +110,9 @@ def _answers(entries: Mapping[str, Any]) -> tuple[dict[str, Answer], tuple[str, 
     """Read each entry by itself: one that is broken harms no other."""
     answers: dict[str, Answer] = {}
     problems: list[str] = []
-    for id_, entry in entries.items():
+    for number, (id_, entry) in enumerate(entries.items()):
         name = id_ if len(id_) <= 60 else f"{id_[:57]}..."
-        if len(answers) >= MAX_ANSWERS:
+        if number >= MAX_ANSWERS:
             problems.append(f"more than {MAX_ANSWERS} answers; the rest are left out")
             break
         if not _ID.fullmatch(id_) or len(id_) > 60:
@@ -126,7 +134,8 @@ def merge(first: Mapping[str, Answer], second: Mapping[str, Answer]) -> dict[str
     """Return both sets of answers; where both have one, the newer stays (the first, where they tie)."""
     merged = dict(first)
     for id_, answer in second.items():
-        if id_ not in merged or answer.at > merged[id_].at:
+        # Without the Z a time is the start of every more exact one within it, so text sorts as time.
+        if id_ not in merged or answer.at.rstrip("Z") > merged[id_].at.rstrip("Z"):
             merged[id_] = answer
     return merged
 
@@ -137,7 +146,7 @@ def sidecar_path(notebook: Path) -> Path:
 
 
 def read_sidecar(path: Path) -> Record:
-    """Return the record in a sidecar file: empty where there is none, with a problem where it is unreadable."""
+    """Return the record in a sidecar file: empty where there is none, with a problem if it is unreadable."""
     try:
         if path.stat().st_size > MAX_NOTEBOOK_BYTES:
             raise ValueError("too large")
@@ -156,26 +165,26 @@ def write_sidecar(path: Path, answers: Mapping[str, Answer]) -> None:
     """
     Add answers to a sidecar file: locked, merged by time, written in one step.
 
-    A file that cannot be read is set aside under a new name, never overwritten.
+    A file that cannot be read, wholly or in part, is set aside under a new name, never overwritten.
 
     Raises:
-        OSError: the folder cannot be written to, or another program holds the lock for 10 seconds.
+        OSError: the folder cannot be written to, or another program holds the lock for LOCK_SECONDS.
     """
     from filelock import FileLock  # imported late: only front ends without a record in the notebook need it
 
-    with FileLock(f"{path}.lock", timeout=10):
+    with FileLock(str(path.with_name(f".{path.name}.lock")), timeout=LOCK_SECONDS):
         old = read_sidecar(path)
-        if path.exists() and not old.answers and old.problems:
+        if old.problems:
             _set_aside(path)
         merged = merge(old.answers, answers)
         content = {"version": VERSION, "answers": {id_: one.to_json() for id_, one in merged.items()}}
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        new = path.with_name(f".{path.name}.new")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1)
-            os.replace(name, path)
+            with new.open("w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1)  # ASCII: half a character (a lone surrogate) has no UTF-8
+            os.replace(new, path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
             raise
 
 
@@ -190,7 +199,7 @@ def _set_aside(path: Path) -> None:
 def _small(response: object) -> bool:
     try:
         return len(json.dumps(response)) <= MAX_RESPONSE_CHARS
-    except (ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError):  # TypeError: no JSON at all, as a widget may be sent
         return False
 
 

@@ -79,9 +79,8 @@ def release(root: Path, target: Path) -> str:
         leaks = find_leaks((path for path in tree.rglob("*") if path.is_file()), traces(keys))
         if leaks:
             named = leaks[0].replace(f"{tree}/", "")
-            raise CourseError(
-                f"nothing released: {len(leaks)} places hold a key's words, first {named}; remove them"
-            )
+            places = "1 place holds" if len(leaks) == 1 else f"{len(leaks)} places hold"
+            raise CourseError(f"nothing released: {places} a key's words, first {named}; remove them")
         if target.exists():
             target.rmdir()
         tree.rename(target)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from casework.cases import Case, read_cases
 from casework.questions import Bank, Key, Question, read_graded, read_practice
+from casework.yaml_lines import ContentError, Problem
 
 FILES = ("practice.yaml", "graded.yaml", "case.yaml")
 
@@ -62,8 +64,10 @@ class Module:
 
     def missing(self, id_: str, kind: str, known: Mapping[str, object]) -> CourseError:
         """Return the error for an id that is not in this module, with the nearest ones that are."""
-        near = difflib.get_close_matches(str(id_), known, n=3, cutoff=0.4) or sorted(known)[:3]
+        near = difflib.get_close_matches(str(id_), known, n=3, cutoff=0.4)
         hint = f"near it are {', '.join(near)}" if near else "there is none"
+        if known and not near:
+            hint = f"some that are there: {', '.join(sorted(known)[:3])}"
         return CourseError(
             f"no {kind} {id_!r} in {self.folder.name}; {hint}. Check the spelling in this cell."
         )
@@ -74,7 +78,7 @@ def load_module(folder: Path) -> Module:
     Load a module's folder; a file that is not there counts as empty, and nothing is read twice unchanged.
 
     Raises:
-        ContentError: a mistake in one of its files.
+        ContentError: every mistake in its files.
     """
     return _load(folder.resolve(), tuple(_stamp(folder / name) for name in FILES))
 
@@ -123,11 +127,15 @@ def _stamp(path: Path) -> int | None:
 
 @lru_cache(maxsize=64)
 def _load(folder: Path, stamps: tuple[int | None, ...]) -> Module:
-    practice, graded, case = (folder / name for name in FILES)
     nothing = Bank(folder.name, {}, {})
-    return Module(
-        folder,
-        read_practice(practice) if stamps[0] else nothing,
-        read_graded(graded) if stamps[1] else nothing,
-        read_cases(case) if stamps[2] else {},
-    )
+    parts: list[Any] = [nothing, nothing, {}]
+    problems: list[Problem] = []
+    for index, reader in enumerate((read_practice, read_graded, read_cases)):
+        if stamps[index] is not None:
+            try:
+                parts[index] = reader(folder / FILES[index])
+            except ContentError as error:  # go on: mending one file must not uncover the next one's mistakes
+                problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    return Module(folder, *parts)

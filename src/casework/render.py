@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape, unescape
@@ -19,6 +20,8 @@ STATE_WORDS: Mapping[str, str] = {
     "blank": "Not answered",
     "unreadable": "This answer could not be read",
 }
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|strong)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
 
 
 @cache
@@ -38,15 +41,8 @@ def inline(text: str) -> str:
 
 
 def plain(html: str) -> str:
-    """Return the words of our own HTML."""
-    words, inside = [], False
-    for character in html:
-        if character in "<>":
-            inside = character == "<"
-            words.append(" " if character == "<" else "")
-        elif not inside:
-            words.append(character)
-    return " ".join(unescape("".join(words)).split())
+    """Return the words of our own HTML, with a space where a block begins or ends."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def points_text(points: float) -> str:
@@ -102,6 +98,7 @@ def feedback_html(
     """
     chosen = chosen_options(question, response) or frozenset()
     answer = "; ".join(f"{letter}. {inline(question.options[letter])}" for letter in sorted(chosen))
+    answer = answer or ("could not be read" if score.state == "unreadable" else "none")
     items = []
     for letter, text in question.options.items():
         truth = "correct" if letter in key.correct else "not correct"
@@ -113,6 +110,6 @@ def feedback_html(
     return (
         f'<section class="cw-feedback"><div>{markdown(question.text)}</div>'
         f"<p><b>{STATE_WORDS[score.state]}: {earned}.</b></p>"
-        f"<p>Your answer: {answer or 'none'}</p>"
+        f"<p>Your answer: {answer}</p>"
         f'<ul style="list-style:none;padding-left:1em">{"".join(items)}</ul></section>'
     )

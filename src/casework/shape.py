@@ -94,7 +94,9 @@ def _words(error: Any, definition: str, where: str) -> str:
             names = _names(unknown)
             return f"a graded question holds no key and no feedback; move {names} to assessments/keys/"
         inside = f" in {subject}" if where else ""
-        return f"unknown field {_names(unknown)}{inside}; valid are {', '.join(error.definition['properties'])}"
+        return (
+            f"unknown field {_names(unknown)}{inside}; valid are {', '.join(error.definition['properties'])}"
+        )
     if rule == "additionalProperties":
         names = _names(unknown)
         return f"{subject} has the name {names}, not a single letter; name the options a, b, c and so on"

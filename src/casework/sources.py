@@ -64,6 +64,10 @@ def read_facts(path: Path) -> Mapping[str, Mapping[str, Any]]:
 @lru_cache(maxsize=8)
 def _facts(path: Path, modified: int) -> Mapping[str, Mapping[str, Any]]:
     data = load(path).data
-    entries = data.get("facts", []) if isinstance(data, dict) else []
-    needed = {"id", "source", "as_of"}
-    return {fact["id"]: fact for fact in entries if isinstance(fact, dict) and needed <= set(fact)}
+    entries = data.get("facts") if isinstance(data, dict) else None
+    needed = ("id", "source", "as_of")
+    return {
+        fact["id"]: fact
+        for fact in (entries if isinstance(entries, list) else [])
+        if isinstance(fact, dict) and all(isinstance(fact.get(name), str) for name in needed)
+    }

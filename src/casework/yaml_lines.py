@@ -30,9 +30,9 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        """Return ``file:line: question 'id': text`` (without the id where none is concerned)."""
+        """Return ``file:line: question 'id': text`` in one line, without the id where none is concerned."""
         subject = f" {self.item}:" if self.item else ""
-        return f"{self.file}:{self.line}:{subject} {self.text}"
+        return " ".join(f"{self.file}:{self.line}:{subject} {self.text}".splitlines())
 
 
 class ContentError(Exception):
@@ -102,11 +102,11 @@ def load(path: Path) -> Document:
     Read a YAML file.
 
     Raises:
-        ContentError: missing, too large, not UTF-8, not YAML, nested too deeply, with an alias, a duplicate or a
-            non-text key.
+        ContentError: missing, too large, not UTF-8, not YAML, nested too deeply, an alias, a name twice or
+            a name that is no text.
     """
     file = display_path(path)
-    text = _text(path, file)
+    text = read_text(path)
     try:
         loader = _Loader(text)
         loader.file = file
@@ -127,13 +127,18 @@ def load(path: Path) -> Document:
     return Document(file, data, lines)
 
 
-def _text(path: Path, file: str) -> str:
-    """Return the file's text, or raise ContentError naming why it cannot be had."""
+def read_text(path: Path) -> str:
+    """
+    Return a content file's text, without a byte-order mark.
+
+    Raises:
+        ContentError: missing, too large, not UTF-8.
+    """
+    file = display_path(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            text = f"larger than {MAX_BYTES:,} bytes; split it into several modules"
-            raise ContentError([Problem(file, 1, "", text)])
-        return path.read_text(encoding="utf-8")
+            raise ContentError([Problem(file, 1, "", f"larger than {MAX_BYTES:,} bytes; split it")])
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         text = f"byte {error.start} is not UTF-8; save the file as UTF-8"
         raise ContentError([Problem(file, 1, "", text)]) from None
@@ -169,7 +174,9 @@ def _plain(loader: _Loader, node: yaml.Node, path: Path_, lines: dict[Path_, int
 
 def _scalar(loader: _Loader, node: yaml.Node, file: str) -> str | int | float | bool | None:
     """Return a single value, or raise ContentError where YAML's own rules cannot make one of it."""
-    with suppress(yaml.YAMLError, ValueError, KeyError, AttributeError):  # how PyYAML says "not a date" differs
+    with suppress(
+        yaml.YAMLError, ValueError, KeyError, AttributeError
+    ):  # how PyYAML says "not a date" differs
         value = loader.construct_object(node)
         if value is None or isinstance(value, str | int) or (isinstance(value, float) and isfinite(value)):
             return value

@@ -19,7 +19,15 @@ from casework.widgets.case_study import CaseStudy
 from casework.widgets.quiz import Quiz
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,7 +44,11 @@ def browser_program() -> str:
     named = os.environ.get("CASEWORK_BROWSER")
     found = named or next(filter(None, map(shutil.which, NAMES)), None)
     if not found or not Path(found).exists():
-        where = f"CASEWORK_BROWSER is {named}, which is not there" if named else f"none of {', '.join(NAMES)} is on PATH"
+        where = (
+            f"CASEWORK_BROWSER is {named}, which is not there"
+            if named
+            else f"none of {', '.join(NAMES)} is on PATH"
+        )
         pytest.fail(
             f"No browser for the browser tests: {where}. Install Chromium, Chrome or Edge, or set CASEWORK_BROWSER to its path.",
             pytrace=False,

@@ -11,11 +11,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 MODULE = "02-trafficking-law"
 NOTEBOOK = f"{MODULE}.ipynb"
@@ -51,7 +51,7 @@ class Lab:
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
                 *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
                 *("--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.ip=127.0.0.1"),
-                *(f"--LabApp.app_settings_dir={settings}", "--LabServerApp.extra_labextensions_path=[]"),
+                *(f"--LabApp.app_settings_dir={settings}", "--JupyterNotebookApp.expose_app_in_browser=True"),
             ],
             stdout=self.log,
             stderr=subprocess.STDOUT,
@@ -175,24 +175,31 @@ class Session:
             "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown().then(() => true)"
         )
 
-    def question(self, id_: str, cell: str = "") -> Any:
+    def question(self, id_: str, cell: str = "") -> Locator:
         """Return the element of one question (in a cell of another id, for a case), scrolled into view."""
-        found = self.page.locator(f'[data-question="{id_}"]')
+        return self._in_view(f'[data-question="{id_}"]', f'"{cell or id_}"')
+
+    def panel(self) -> Locator:
+        """Return the hand-in panel, scrolled into view."""
+        return self._in_view(".cw-hand-in", "hand_in()")
+
+    def _in_view(self, selector: str, source: str) -> Locator:
+        """Scroll to the cell with ``source``: Lab draws only what is near, and guesses the height of the rest."""
+        found = self.page.locator(selector)
         for _ in range(30):
-            # Lab draws only what is near and guesses the height of the rest: go there until it is there.
             self.page.evaluate(
-                """async (id) => {
+                """async (source) => {
                   const notebook = window.jupyterapp.shell.currentWidget.content;
-                  const has = (cell) => cell.model.sharedModel.getSource().includes(`"${id}"`);
+                  const has = (cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().includes(source);
                   await notebook.scrollToItem(notebook.widgets.findIndex(has), "center");
                 }""",
-                cell or id_,
+                source,
             )
             self.page.wait_for_timeout(150)
             if found.count() and found.first.is_visible():
                 found.first.scroll_into_view_if_needed()
                 return found.first
-        raise AssertionError(f"question {id_!r} did not come into view")
+        raise AssertionError(f"{selector} did not come into view")
 
     def choose(self, id_: str, *options: str, cell: str = "") -> None:
         """Click the text of the given options of one question."""
@@ -209,7 +216,8 @@ class Session:
         """Wait until the notebook's file holds these answers, whatever else it holds."""
         found: dict[str, Any] = {}
         for _ in range(100):
-            found = record(self.notebook)
+            with suppress(ValueError):  # the file is just being written
+                found = record(self.notebook)
             if expected.items() <= found.items():
                 return
             self.page.wait_for_timeout(100)

@@ -55,7 +55,9 @@ class StubPage:
         )
         checked = {rule["id"] for rule in result["passes"] + result["violations"]}
         assert "color-contrast" in checked, "axe did not evaluate contrast"
-        return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
+        return [
+            f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]
+        ]
 
     def overflow(self) -> list[str]:
         """Return the widget elements that reach past the page's right edge."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 
-def _question(id_: str, text: str, options: dict[str, str], type_: str = "single", mode: str = "practice") -> dict[str, Any]:
+def _question(
+    id_: str, text: str, options: dict[str, str], type_: str = "single", mode: str = "practice"
+) -> dict[str, Any]:
     return {
         "id": id_,
         "type": type_,
@@ -36,7 +38,11 @@ ACTS = _question(
 ELEMENTS = _question(
     "m02-q-elements",
     "<p>A person aged 17 sells sex and nobody uses force, fraud or coercion. What follows?</p>",
-    {"a": "It is not trafficking", "b": "No means need be shown for a person under 18", "c": "Only the Palermo Protocol covers it"},
+    {
+        "a": "It is not trafficking",
+        "b": "No means need be shown for a person under 18",
+        "c": "Only the Palermo Protocol covers it",
+    },
     mode="graded",
 )
 PARTS = _question(
@@ -78,8 +84,18 @@ CASE = {
     "title_html": "The recruiter, the driver and the 17-year-old",
     "intro_html": "<p>An invented case. It speaks of exploitation; no violence is described. You may skip any step.</p>",
     "steps": [
-        _step(1, "What the intake form says", "<p>Mara, 17, answered an advertisement for hotel work.</p>", MOVEMENT),
-        _step(2, "The driver", "<p>Tom drove her 40 miles and was paid for it. He says that he knew nothing.</p>", ELEMENTS),
+        _step(
+            1,
+            "What the intake form says",
+            "<p>Mara, 17, answered an advertisement for hotel work.</p>",
+            MOVEMENT,
+        ),
+        _step(
+            2,
+            "The driver",
+            "<p>Tom drove her 40 miles and was paid for it. He says that he knew nothing.</p>",
+            ELEMENTS,
+        ),
         _step(3, "The second form", "<p>A later note gives her age as 18.</p>", ACTS),
     ],
     "changes": [

@@ -38,11 +38,15 @@ class TestPractice:
 
         expect(question.result).to_have_text("✗Not right.")
         expect(question.why("a").locator(".cw-verdict")).to_have_text("–Not right.")
-        expect(question.why("b").locator(".cw-verdict")).to_have_text("✓This is right. You did not choose it.")
+        expect(question.why("b").locator(".cw-verdict")).to_have_text(
+            "✓This is right. You did not choose it."
+        )
         expect(question.why("c").locator(".cw-verdict")).to_have_text("✗Not right. You chose this.")
         expect(question.why("b")).to_contain_text("The statute lists five acts")
         for letter in "abc":
-            assert question.input(letter).get_attribute("aria-describedby") == question.why(letter).get_attribute("id")
+            assert question.input(letter).get_attribute("aria-describedby") == question.why(
+                letter
+            ).get_attribute("id")
         assert question.box.locator(".cw-symbol:not([aria-hidden=true])").count() == 0
 
     def test_partly_right(self, stub: StubPage) -> None:
@@ -116,7 +120,10 @@ class TestPractice:
         stub.question("m02-q-elements").input("a").focus()
         expect(question.result).to_be_visible()
 
-        assert stub.page.evaluate("() => document.activeElement.closest('.cw-question').dataset.question") == "m02-q-elements"
+        assert (
+            stub.page.evaluate("() => document.activeElement.closest('.cw-question').dataset.question")
+            == "m02-q-elements"
+        )
 
     def test_restored_answer_shows_its_feedback(self, stub: StubPage) -> None:
         """After a reload the answer is shown, Python judges it again, and the focus stays where it was."""
@@ -156,7 +163,9 @@ class TestPractice:
         """An answer that comes from another tab does not overwrite what the learner is choosing here."""
         question = show(stub, "movement")
         question.input("c").click()
-        stub.run("t.widget.know({'m02-movement': {response: ['a'], at: '2026-11-22T10:00:00.000Z', attempts: 1}})")
+        stub.run(
+            "t.widget.know({'m02-movement': {response: ['a'], at: '2026-11-22T10:00:00.000Z', attempts: 1}})"
+        )
 
         assert question.chosen() == ["c"]
         expect(question.button("Check answer")).to_be_visible()
@@ -193,7 +202,11 @@ class TestGraded:
         pages = []
         for letter in "ab":
             stub.load()
-            question = show(stub, "elements", "{keys: {'m02-q-elements': {correct: ['b'], why: {a: 'no', b: 'yes', c: 'no'}}}}")
+            question = show(
+                stub,
+                "elements",
+                "{keys: {'m02-q-elements': {correct: ['b'], why: {a: 'no', b: 'yes', c: 'no'}}}}",
+            )
             question.input(letter).click()
             expect(question.saved).to_contain_text("You can change it")
             stub.page.wait_for_timeout(100)
@@ -219,17 +232,31 @@ class TestKeyboard:
     """Everything by keyboard, and no key for JupyterLab."""
 
     def test_answer_by_keyboard(self, stub: StubPage) -> None:
-        """A practice question is answered, checked and tried again by Tab, arrows, Space and Enter; no key gets out."""
+        """A practice question is answered, checked and tried again by Tab, arrows, Space and Enter; no key gets out, early or late."""
         question = show(stub, "movement")
         press = stub.page.keyboard.press
-        for key in ("Tab", "Space", "ArrowDown", "ArrowDown", "ArrowUp", "b", "x", "d", "d", "0", "0", "Tab", "Enter"):
+        for key in (
+            "Tab",
+            "Space",
+            "ArrowDown",
+            "ArrowDown",
+            "ArrowUp",
+            "b",
+            "x",
+            "d",
+            "d",
+            "0",
+            "0",
+            "Tab",
+            "Enter",
+        ):
             press(key)
         expect(question.result).to_have_text("✓Right.")
         press("Enter")
         press("ArrowDown")
 
         assert question.chosen() == ["b"]
-        assert stub.run("return keys") == ["Tab"]  # the one that led into the widget
+        assert stub.run("return keys") == ["Tab", "Tab"]  # the one that led into the widget, heard twice
 
     def test_multiple_by_keyboard(self, stub: StubPage) -> None:
         """Checkboxes are reached by Tab and ticked by Space."""
@@ -238,14 +265,14 @@ class TestKeyboard:
             stub.page.keyboard.press(key)
 
         assert question.chosen() == ["a", "c"]
-        assert stub.run("return keys") == ["Tab"]
+        assert stub.run("return keys") == ["Tab", "Tab"]
 
     def test_ctrl_s_gets_through(self, stub: StubPage) -> None:
         """With Ctrl or Meta held a key still reaches JupyterLab, so that saving works from inside a question."""
         show(stub, "elements").input("a").focus()
         stub.page.keyboard.press("Control+s")
 
-        assert "Ctrl+s" in stub.run("return keys")
+        assert stub.run("return keys.filter((key) => key === 'Ctrl+s').length") == 2
 
     def test_focus_is_visible(self, stub: StubPage) -> None:
         """The option that has the keyboard is outlined, and so is a button."""
@@ -264,10 +291,14 @@ class TestPage:
     def test_structure(self, stub: StubPage) -> None:
         """A question is a named group of labelled inputs whose names no other view shares."""
         stub.run(ALL_QUESTIONS + "await show(ask(S.movement).client(t.notebook))")
-        names = stub.page.locator(".cw-quiz").evaluate_all("all => all.map(one => one.querySelector('input').name)")
+        names = stub.page.locator(".cw-quiz").evaluate_all(
+            "all => all.map(one => one.querySelector('input').name)"
+        )
 
         assert len(set(names)) == 5
-        group = stub.page.get_by_role("group", name="Which of these are acts in Article 3(a) of the Palermo Protocol?")
+        group = stub.page.get_by_role(
+            "group", name="Which of these are acts in Article 3(a) of the Palermo Protocol?"
+        )
         expect(group.get_by_role("checkbox", name="c. harbouring")).to_be_visible()
 
     def test_option_text_is_clickable(self, stub: StubPage) -> None:
@@ -351,10 +382,19 @@ class TestPage:
         stub.page.emulate_media(reduced_motion="reduce")
         show(stub, "movement")
 
-        assert stub.page.locator(".cw-option").first.evaluate("(one) => getComputedStyle(one).transitionDuration") == "0s"
+        assert (
+            stub.page.locator(".cw-option").first.evaluate(
+                "(one) => getComputedStyle(one).transitionDuration"
+            )
+            == "0s"
+        )
 
     def test_unknown_type(self, stub: StubPage) -> None:
         """A question type that this version does not know is named, not shown wrongly."""
-        stub.run("await show(ask({...S.movement, type: 'essay'}).client(new Notebook(new Server(), '02/x.ipynb')))")
+        stub.run(
+            "await show(ask({...S.movement, type: 'essay'}).client(new Notebook(new Server(), '02/x.ipynb')))"
+        )
 
-        expect(stub.page.locator(".cw-problem")).to_have_text("Question 'm02-movement': the type 'essay' is not known here.")
+        expect(stub.page.locator(".cw-problem")).to_have_text(
+            "Question 'm02-movement': the type 'essay' is not known here."
+        )

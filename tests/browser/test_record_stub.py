@@ -69,14 +69,21 @@ class TestWriting:
         stub.question("m02-q-elements").input("b").click()
         stub.until("t.notebook.onDisk.casework")
 
-        assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", stub.run("return t.notebook.onDisk.casework.copy_id"))
+        assert re.fullmatch(
+            r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            stub.run("return t.notebook.onDisk.casework.copy_id"),
+        )
 
     def test_opening_leaves_the_notebook_clean(self, stub: StubPage) -> None:
         """Opening a notebook writes nothing and saves nothing."""
         open_elements(stub)
         stub.page.wait_for_timeout(700)
 
-        assert stub.run("return [t.notebook.metadata, t.notebook.model.dirty, t.notebook.saves.length]") == [{}, False, 0]
+        assert stub.run("return [t.notebook.metadata, t.notebook.model.dirty, t.notebook.saves.length]") == [
+            {},
+            False,
+            0,
+        ]
 
     def test_answer_is_newer_than_what_it_replaces(self, stub: StubPage) -> None:
         """An answer counts as newer than the one before even when the computer's clock was set back."""
@@ -104,7 +111,10 @@ class TestSaving:
         stub.until("!t.notebook.model.dirty && t.notebook.saves.length")
 
         assert stub.run("return t.notebook.mostInFlight") == 1
-        assert stub.run("return t.notebook.saves.at(-1).filter((key) => key.startsWith('casework:')).length") == 12
+        assert (
+            stub.run("return t.notebook.saves.at(-1).filter((key) => key.startsWith('casework:')).length")
+            == 12
+        )
 
     def test_burst_of_answers_needs_two_saves(self, stub: StubPage) -> None:
         """Twelve answers during one save wait for a single further save."""
@@ -122,7 +132,9 @@ class TestSaving:
         """A save that the learner or autosave starts during ours waits for it, and carries every answer."""
         open_elements(stub, "{saveMs: 150}")
         stub.question("m02-q-elements").input("b").click()
-        stub.run("await sleep(40); document.querySelector('input[value=c]').click(); await Promise.all([t.notebook.save(), t.notebook.save()]);")
+        stub.run(
+            "await sleep(40); document.querySelector('input[value=c]').click(); await Promise.all([t.notebook.save(), t.notebook.save()]);"
+        )
 
         assert stub.run("return [t.notebook.mostInFlight, t.notebook.saves.length]") == [1, 2]
         assert stub.run("return t.notebook.onDisk['casework:m02-q-elements'].response") == ["c"]
@@ -136,14 +148,18 @@ class TestSaving:
             answer("a", NEW),
         )
 
-        assert stub.run("return [t.notebook.model.dirty, 'casework:m02-q-elements' in t.notebook.onDisk]") == [True, False]
+        assert stub.run(
+            "return [t.notebook.model.dirty, 'casework:m02-q-elements' in t.notebook.onDisk]"
+        ) == [True, False]
 
     def test_download_saves_first(self, stub: StubPage) -> None:
         """A download asked for right after a click holds the answer."""
         open_elements(stub, "{saveMs: 150}")
         stub.run("document.querySelector('input[value=b]').click(); await t.notebook.download()")
 
-        assert stub.run("return t.notebook.downloads.map((one) => one['casework:m02-q-elements'].response)") == [["b"]]
+        assert stub.run(
+            "return t.notebook.downloads.map((one) => one['casework:m02-q-elements'].response)"
+        ) == [["b"]]
 
     def test_download_with_a_dead_server(self, stub: StubPage) -> None:
         """When saving fails, the download is made from the page, so that no answer is missing from it."""
@@ -162,7 +178,9 @@ class TestSaving:
         stub.run("t.notebook.failWith = new Error('disk is full')")
         question = stub.question("m02-q-elements")
         question.input("b").click()
-        expect(question.saved).to_have_text(re.compile("^Not saved yet: disk is full. Your answer is kept in this browser."))
+        expect(question.saved).to_have_text(
+            re.compile("^Not saved yet: disk is full. Your answer is kept in this browser.")
+        )
 
         stub.run("t.notebook.failWith = null; await t.notebook.save()")
 
@@ -194,8 +212,12 @@ class TestSaving:
         question = stub.question("m02-q-elements")
         question.input("b").click()
 
-        expect(question.saved).to_have_text(re.compile("^Not saved yet: this notebook is read-only. .* File > Download.$"))
-        assert stub.run("return [t.notebook.mostInFlight, t.notebook.metadata['casework:m02-q-elements'].response]") == [0, ["b"]]
+        expect(question.saved).to_have_text(
+            re.compile("^Not saved yet: this notebook is read-only. .* File > Download.$")
+        )
+        assert stub.run(
+            "return [t.notebook.mostInFlight, t.notebook.metadata['casework:m02-q-elements'].response]"
+        ) == [0, ["b"]]
 
     def test_revert_in_the_dialog_is_not_called_saved(self, stub: StubPage) -> None:
         """When "File Changed" ends with Revert the save succeeds without the answer: it is not called saved, and not lost."""
@@ -220,7 +242,9 @@ class TestRestoring:
         stub.run("t.metadata = argument", {"casework:m02-q-elements": answer("c")})
         open_elements(stub, "{metadata: t.metadata}")
         question = stub.question("m02-q-elements")
-        expect(question.saved).to_have_text(re.compile(r"^Saved in this notebook at 1\d:00 on|^Saved in this notebook at \d\d:00"))
+        expect(question.saved).to_have_text(
+            re.compile(r"^Saved in this notebook at 1\d:00 on|^Saved in this notebook at \d\d:00")
+        )
         stub.page.wait_for_timeout(700)
 
         sent = stub.run("return t.widget.received")
@@ -307,7 +331,10 @@ class TestCopies:
     def test_duplicate_gets_a_new_id(self, stub: StubPage) -> None:
         """A duplicate, whose original still lies at the old path, gets a copy id of its own with its next answer, and keeps its answers."""
         self.open_at_new_path(stub, self.METADATA)
-        assert stub.run("return [t.notebook.model.dirty, t.notebook.metadata.casework.copy_id]") == [False, "copy-1"]
+        assert stub.run("return [t.notebook.model.dirty, t.notebook.metadata.casework.copy_id]") == [
+            False,
+            "copy-1",
+        ]
         assert stub.question("m02-q-elements").chosen() == ["a"]
 
         stub.question("m02-q-elements").input("b").click()
@@ -318,14 +345,20 @@ class TestCopies:
         assert entry["path"] == "02/x.ipynb"
         assert stub.run("return t.server.files['02/original.ipynb'].metadata") == self.METADATA
 
-    @pytest.mark.parametrize("original", [None, {"casework": {"copy_id": "another"}}], ids=["gone", "other file"])
+    @pytest.mark.parametrize(
+        "original", [None, {"casework": {"copy_id": "another"}}], ids=["gone", "other file"]
+    )
     def test_renamed_file_keeps_its_id(self, stub: StubPage, original: dict[str, object] | None) -> None:
         """A renamed notebook keeps its copy id and gets its new path with the next answer; the server is asked with its token."""
         self.open_at_new_path(stub, original)
         stub.question("m02-q-elements").input("b").click()
         stub.until("t.notebook.onDisk['casework:m02-q-elements'].response[0] === 'b'")
 
-        assert stub.run("return t.notebook.onDisk.casework") == {"version": 1, "copy_id": "copy-1", "path": "02/x.ipynb"}
+        assert stub.run("return t.notebook.onDisk.casework") == {
+            "version": 1,
+            "copy_id": "copy-1",
+            "path": "02/x.ipynb",
+        }
         assert stub.run("return t.server.requests[0]") == {
             "url": "http://server.test/api/contents/02/original.ipynb?type=notebook&content=1",
             "authorization": "token secret",
@@ -334,7 +367,9 @@ class TestCopies:
     def test_asked_once_per_notebook(self, stub: StubPage) -> None:
         """However many widgets a notebook has, the old path is looked up once."""
         self.open_at_new_path(stub, None)
-        stub.run("for (const one of numbered(S.acts, 3)) await show(ask(one).client(t.notebook)); await sleep(200)")
+        stub.run(
+            "for (const one of numbered(S.acts, 3)) await show(ask(one).client(t.notebook)); await sleep(200)"
+        )
 
         assert stub.run("return t.server.requests.length") == 1
 
@@ -385,7 +420,9 @@ class TestTabs:
         stub.page.clock.install()
         open_elements(stub, python="{silent: true}")
         stub.question("m02-q-elements").input("b").click()
-        stub.run("t.widget.clients[0].fire('msg:custom', {kind: 'checked', n: 1, question: 'm02-q-elements', sidecar: null, error: null})")
+        stub.run(
+            "t.widget.clients[0].fire('msg:custom', {kind: 'checked', n: 1, question: 'm02-q-elements', sidecar: null, error: null})"
+        )
         stub.page.clock.run_for(3500)
 
         expect(stub.question("m02-q-elements").python).to_contain_text("Python is not answering")
@@ -435,7 +472,9 @@ class TestCrash:
 
     def test_storage_that_throws(self, stub: StubPage) -> None:
         """Where the browser forbids storage, answers are recorded all the same."""
-        stub.run("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, {get() { throw new Error('denied') }})")
+        stub.run(
+            "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, {get() { throw new Error('denied') }})"
+        )
         open_elements(stub)
         stub.question("m02-q-elements").input("b").click()
 
@@ -476,7 +515,9 @@ class TestPython:
 
     def test_dead_channel(self, stub: StubPage) -> None:
         """When the channel to Python is gone, the answer is saved and the words say so at once."""
-        stub.run("t.notebook = new Notebook(new Server(), '02/x.ipynb'); await show(ask(S.elements).client(t.notebook, {deadChannel: true}))")
+        stub.run(
+            "t.notebook = new Notebook(new Server(), '02/x.ipynb'); await show(ask(S.elements).client(t.notebook, {deadChannel: true}))"
+        )
         question = stub.question("m02-q-elements")
         question.input("b").click()
 
@@ -488,7 +529,9 @@ class TestPython:
         open_elements(stub, python="{error: 'm02-q-elements: no such question here.'}")
         stub.question("m02-q-elements").input("b").click()
 
-        expect(stub.question("m02-q-elements").python).to_have_text("Python reports: m02-q-elements: no such question here.")
+        expect(stub.question("m02-q-elements").python).to_have_text(
+            "Python reports: m02-q-elements: no such question here."
+        )
 
     def test_front_end_without_a_notebook(self, stub: StubPage) -> None:
         """Where there is no notebook context, Python keeps the answer in a second file, and the words name both files."""
@@ -497,9 +540,13 @@ class TestPython:
         question.input("b").click()
 
         expect(question.saved).to_have_text(
-            re.compile(r"^Saved in lesson\.answers\.json at \d\d:\d\d\. Hand in both files: this notebook and lesson\.answers\.json\.$")
+            re.compile(
+                r"^Saved in lesson\.answers\.json at \d\d:\d\d\. Hand in both files: this notebook and lesson\.answers\.json\.$"
+            )
         )
-        assert stub.run("return t.widget.received.map((one) => [one.kind, one.sidecar])") == [["answer", True]]
+        assert stub.run("return t.widget.received.map((one) => [one.kind, one.sidecar])") == [
+            ["answer", True]
+        ]
 
     def test_second_file_is_named_after_a_reload(self, stub: StubPage) -> None:
         """Without a notebook context an answer that Python still knows is shown again, with the name of its file."""
@@ -508,7 +555,9 @@ class TestPython:
             answer("b"),
         )
 
-        expect(stub.question("m02-q-elements").saved).to_contain_text("Hand in both files: this notebook and lesson.answers.json.")
+        expect(stub.question("m02-q-elements").saved).to_contain_text(
+            "Hand in both files: this notebook and lesson.answers.json."
+        )
 
     def test_no_notebook_and_no_python(self, stub: StubPage) -> None:
         """Without a notebook context and without Python nothing is called saved."""
@@ -527,7 +576,10 @@ def test_clean_up(stub: StubPage) -> None:
     """What render returns takes away the elements, every listener and every timer."""
     open_elements(stub, python="{silent: true}")
     stub.question("m02-q-elements").input("b").click()
-    stub.run("await t.view.close(); t.widget.know({'m02-q-elements': argument}); await sleep(3200)", answer("c", "2099-01-01T00:00:00.000Z"))
+    stub.run(
+        "await t.view.close(); t.widget.know({'m02-q-elements': argument}); await sleep(3200)",
+        answer("c", "2099-01-01T00:00:00.000Z"),
+    )
 
     assert stub.run("return Object.values(t.widget.clients[0].handlers).map((all) => all.size)") == [0, 0, 0]
     assert stub.run("return t.notebook.model.sharedModel.metadataChanged.slots.size") == 0

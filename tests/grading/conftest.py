@@ -1,4 +1,4 @@
-"""Fixtures of the grading tests: the trial course's parts as plain data, and one real class graded once for all."""
+"""Fixtures of the grading tests: the trial course as plain data, and one class that is graded once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from grading import trial_course
+from grading.submissions import write_class
+from unit.course_builder import NAME, as_text
 
 from casework.grading.keys import module_keys
 from casework.module import Module, load_module
 from casework.questions import KeyFile
-from grading import trial_course
-from grading.submissions import write_class
-from unit.course_builder import NAME
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +42,15 @@ def released() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory: pytest.TempPathFactory) -> trial_course.Run:
-    """Return a trial course after ``nbgrader generate_assignment``; later tests add to it."""
-    assessments = trial_course.write_trial_course(tmp_path_factory.mktemp("course"))
+    """
+    Return a trial course after ``nbgrader generate_assignment``; later fixtures add to it.
+
+    Its folder has a name that a careless pattern would trip over, and somebody has tried the module in place.
+    """
+    root = tmp_path_factory.mktemp("course") / "a course (1+2)"
+    assessments = trial_course.write_trial_course(root)
+    tried = trial_course.answered(trial_course.trial_notebook(), trial_course.RIGHT, widgets={"state": {}})
+    (root / "modules" / NAME / f"{NAME}.ipynb").write_text(as_text(tried), encoding="utf-8")
     return trial_course.Run(assessments, trial_course.run_nbgrader(assessments, "generate_assignment", NAME))
 
 
@@ -52,12 +59,14 @@ def graded(released_course: trial_course.Run) -> Iterator[trial_course.Run]:
     """Return the course after ``nbgrader autograde`` of a class with every kind of submission in it."""
     assessments = released_course.assessments
     write_class(assessments)
-    yield trial_course.Run(assessments, trial_course.run_nbgrader(assessments, "autograde", NAME))
+    return trial_course.Run(assessments, trial_course.run_nbgrader(assessments, "autograde", NAME))
 
 
 @pytest.fixture(scope="session")
 def fed_back(graded: trial_course.Run) -> trial_course.Run:
-    """Return the course after ``nbgrader generate_feedback`` and ``nbgrader export``."""
-    result = trial_course.run_nbgrader(graded.assessments, "generate_feedback", NAME)
+    """Return the course after ``nbgrader generate_feedback``, typed elsewhere, and ``nbgrader export``."""
+    root = graded.assessments.parent
+    words = ("generate_feedback", NAME, f"--course-dir={graded.assessments}")
+    result = trial_course.run_nbgrader(graded.assessments, *words, cwd=root)
     assert result.returncode == 0, result.stdout
     return trial_course.Run(graded.assessments, trial_course.run_nbgrader(graded.assessments, "export"))

@@ -1,4 +1,4 @@
-"""The tiny course of the unit tests with every rule in it, as an instructor's folder that nbgrader can run in. No tests here."""
+"""The unit tests' tiny course with every rule in it, as a folder that nbgrader can run in. No tests here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
-
 from unit.course_builder import CASE, GRADED, KEYS, NAME, as_text, code_cell, notebook, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,22 +105,26 @@ def write_trial_course(root: Path) -> Path:
     (module / f"{NAME}.ipynb").write_text(as_text(trial_notebook()), encoding="utf-8")
     head, tail = KEYS.split("debriefs:\n")
     assessments = root / "assessments"
-    (assessments / "keys" / f"{NAME}.yaml").write_text(f"{head}{MORE_KEYS}debriefs:\n{tail}", encoding="utf-8")
+    (assessments / "keys" / f"{NAME}.yaml").write_text(
+        f"{head}{MORE_KEYS}debriefs:\n{tail}", encoding="utf-8"
+    )
     settings = ROOT / "assessments" / "nbgrader_config.py"
     (assessments / "nbgrader_config.py").write_bytes(settings.read_bytes())
     return assessments
 
 
 def run_nbgrader(
-    assessments: Path, *words: str, program: str = "", **variables: str
+    assessments: Path, *words: str, program: str = "", cwd: Path | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Type a command of nbgrader, or run a Python program, in the assessments folder; ``stdout`` has its log too."""
+    """Type a command of nbgrader, or run a Python program, in a course; ``stdout`` has its log too."""
     environment = {name: value for name, value in os.environ.items() if name != "CASEWORK_KEYS"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), environment.get("PYTHONPATH", "")])
+    # "quick_start" spares every command some seconds; the package itself may be installed or not.
+    before = [variables.pop("PYTHONPATH", ""), str(Path(__file__).parent / "quick_start"), str(ROOT / "src")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, before))
     environment["JUPYTER_CONFIG_DIR"] = str(assessments / ".jupyter")  # nobody's own settings
     return subprocess.run(
         [sys.executable, *(["-c", program] if program else ["-m", "nbgrader"]), *words],
-        cwd=assessments,
+        cwd=cwd or assessments,
         env=environment | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -14,11 +14,13 @@ from casework.yaml_lines import ContentError
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the case file of a course in the current folder."""
     monkeypatch.chdir(tmp_path)
     return write_course(tmp_path) / "case.yaml"
 
 
 def said(file: Path) -> list[str]:
+    """Return the problems that reading the file tells."""
     with pytest.raises(ContentError) as caught:
         read_cases(file)
     return [str(problem) for problem in caught.value.problems]
@@ -88,7 +90,8 @@ def test_a_case_without_id_is_told(file: Path) -> None:
     """A case without an id is told by its line alone."""
     change(file, "  - id: m01-case\n    title", "  - title")
     assert said(file) == [
-        "modules/01-tiny/case.yaml:3: 'id' missing; needed are id, title, intro, steps, debrief, debrief_sources"
+        "modules/01-tiny/case.yaml:3: 'id' missing; "
+        "needed are id, title, intro, steps, debrief, debrief_sources"
     ]
 
 
@@ -107,7 +110,7 @@ def test_a_question_inside_a_case_has_no_id_of_its_own(file: Path) -> None:
     """An id inside a step's question is refused: the step's id is the question's."""
     change(file, "          text: What must a driver do?", "          id: m01-x\n          text: What must?")
     assert said(file) == [
-        "modules/01-tiny/case.yaml:33: question 'm01-case-s2': "
+        "modules/01-tiny/case.yaml:35: question 'm01-case-s2': "
         "the question of a step takes the step's id; remove its own"
     ]
 

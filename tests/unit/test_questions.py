@@ -15,16 +15,19 @@ from casework.yaml_lines import ContentError
 
 @pytest.fixture
 def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the module's folder of a course in the current folder."""
     monkeypatch.chdir(tmp_path)
     return write_course(tmp_path)
 
 
 @pytest.fixture
 def key_file(module: Path) -> Path:
+    """Return the key file of that course."""
     return module.parents[1] / "assessments" / "keys" / "01-tiny.yaml"
 
 
 def problems(error: ContentError) -> list[str]:
+    """Return the problems as they are printed."""
     return [str(problem) for problem in error.problems]
 
 
@@ -69,9 +72,7 @@ def test_questions_cannot_be_changed(module: Path) -> None:
         bank.keys["m01-primary"].why["a"] = Rationale("", ())  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    ("written", "exact"), [("1", "1"), ("0.1", "1/10"), ("1.25", "5/4"), ("3.0", "3")]
-)
+@pytest.mark.parametrize(("written", "exact"), [("1", "1"), ("0.1", "1/10"), ("1.25", "5/4"), ("3.0", "3")])
 def test_points_are_exact(module: Path, written: str, exact: str) -> None:
     """Points are kept as the fraction that was written, not as the nearest float."""
     change(module / "practice.yaml", "points: 1\n", f"points: {written}\n")
@@ -112,7 +113,8 @@ def test_every_fault_of_a_key_is_told(module: Path) -> None:
         f"{start}:16: question 'm01-primary': the key names option 'e'; the options are a, b, c",
         f"{start}:17: question 'm01-primary': a rationale for option f, which does not exist; "
         "the options are a, b, c",
-        f"{start}:17: question 'm01-primary': no rationale for option c; every option needs one, right or wrong",
+        f"{start}:17: question 'm01-primary': no rationale for option c; "
+        "every option needs one, right or wrong",
     ]
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.questions import RULES_OF_TYPE, Key, Question, Rationale
@@ -16,8 +16,13 @@ LETTERS = "abcdefgh"
 
 
 def item(
-    correct: str, options: str = "abcd", rule: str = "all-or-nothing", points: str = "1", type_: str = "multiple"
+    correct: str,
+    options: str = "abcd",
+    rule: str = "all-or-nothing",
+    points: str = "1",
+    type_: str = "multiple",
 ) -> tuple[Question, Key]:
+    """Return a question and its key; ``correct`` and ``options`` are option ids in a row."""
     question = Question(
         id="m01-x",
         type=type_,
@@ -113,6 +118,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(pair=ITEMS, response=JSON)
 def test_any_response_scores_within_its_points(pair: tuple[Question, Key], response: object) -> None:
     """Whatever JSON a file holds, a score comes out: a float from 0 to the points, never an error."""
@@ -122,6 +128,7 @@ def test_any_response_scores_within_its_points(pair: tuple[Question, Key], respo
     assert earned.state in ("blank", "wrong", "partly", "right", "unreadable")
 
 
+@settings(deadline=None)
 @given(pair=ITEMS, data=st.data())
 def test_choices_score_within_their_points(pair: tuple[Question, Key], data: st.DataObject) -> None:
     """Any choice of options earns from 0 to the points; the key alone earns all, a blank nothing."""
@@ -134,6 +141,7 @@ def test_choices_score_within_their_points(pair: tuple[Question, Key], data: st.
     assert (earned.state in ("blank", "wrong")) == (earned.points == 0)
 
 
+@settings(deadline=None)
 @given(pair=ITEMS, data=st.data())
 def test_a_better_choice_never_earns_less(pair: tuple[Question, Key], data: st.DataObject) -> None:
     """Of two answered choices, the one with one more right or one fewer wrong option earns no less."""

@@ -20,6 +20,7 @@ KEY_WORDS = {"key", "keys", "correct", "why", "answer", "feedback", "rationale",
 
 
 def practice() -> dict[str, Any]:
+    """Return a right practice question as plain data."""
     return yaml.safe_load(PRACTICE)["questions"][0]
 
 
@@ -151,7 +152,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
 
 @pytest.mark.parametrize(("fields", "path", "words"), MISTAKES.values(), ids=MISTAKES)
 def test_each_mistake_has_its_words(fields: dict[str, Any], path: tuple[object, ...], words: str) -> None:
-    """The first mistake is returned with its place, in the terms of the file: what is wrong, what is valid."""
+    """The first mistake is told with its place, in the terms of the file: what is wrong, what is valid."""
     assert shape.mistake("practice_question", practice() | fields) == (path, words)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework import render
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
@@ -41,7 +42,8 @@ def check_course(root: Path) -> Report:
     locators, problems = check_data(root / "data")
     counts: list[str] = []
     seen: dict[str, str] = {}
-    for folder in sorted(path for path in (root / "modules").iterdir() if path.is_dir()):
+    folders = (path for path in (root / "modules").iterdir() if path.is_dir())
+    for folder in sorted(path for path in folders if path.name[0] not in "._"):  # .ipynb_checkpoints and such
         try:
             module = load_module(folder)
         except ContentError as error:
@@ -84,7 +86,12 @@ def _counts(module: Module) -> str:
     steps = sum(len(case.steps) for case in module.cases.values())
     changes = sum(len(case.changes) for case in module.cases.values())
     return (
-        f"{display_path(module.folder)}: {len(module.practice.questions)} practice questions, "
-        f"{len(graded)} graded ({spread}), {len(module.cases)} case studies with {steps} steps and "
-        f"{changes} changes, {float(points):g} points marked by machine"
+        f"{display_path(module.folder)}: {_number(len(module.practice.questions), 'practice question')}, "
+        f"{len(graded)} graded{f' ({spread})' if spread else ''}, "
+        f"{_number(len(module.cases), 'case study', 'case studies')} with {_number(steps, 'step')} and "
+        f"{_number(changes, 'change')}, {render.points_text(float(points))} marked by machine"
     )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"

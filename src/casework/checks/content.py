@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from casework.checks.data import Locators
+from casework.checks.notebooks import free_text_ids
 from casework.grading.keys import module_keys
 from casework.module import Module
 from casework.questions import Key, Question, named
-from casework.yaml_lines import ContentError, Problem, display_path
+from casework.yaml_lines import ContentError, Problem, display_path, load
 
 _OPINION = re.compile(r"\b(best|should|ought)\b", re.IGNORECASE)
 """Words of preference: law and definitions may be keyed, positions only by who holds them."""
@@ -29,6 +31,11 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
             file = display_path(module.folder / name)
             text = f"module is {bank.module!r}; it must be the folder's name, {module.name!r}"
             yield Problem(file, 1, "", text)
+    for case in module.cases.values():
+        if case.module != module.name:
+            text = f"module is {case.module!r}; it must be the folder's name, {module.name!r}"
+            yield Problem(case.file, 1, "", text)
+            break
     keys = module.practice_keys
     for id_, question in module.questions.items():
         item = named(id_)
@@ -40,7 +47,7 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
             yield Problem(question.file, question.line, item, text)
         yield from _sources(question, question.sources, locators)
         if id_ in keys:
-            yield from _key(question, keys[id_], locators, question.file, question.line)
+            yield from _key(question, keys[id_], locators, question.file, lambda *_, q=question: q.line)
     for case in module.cases.values():
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
@@ -56,15 +63,24 @@ def check_keys(module: Module, folder: Path, locators: Locators) -> Iterator[Pro
     except ContentError as error:
         yield from error.problems
         return
-    file = display_path(folder / f"{module.name}.yaml")
+    document = load(folder / f"{module.name}.yaml")  # once more, for the lines
     for id_, key in found.keys.items():
-        yield from _key(module.graded_questions[id_], key, locators, file, 1)
+        line = partial(document.line, "keys", id_)
+        yield from _key(module.graded_questions[id_], key, locators, document.file, line)
     for id_ in found.debriefs:
         if id_ not in module.cases:
-            yield Problem(file, 1, "", f"a debrief for {id_!r}, which is no case of this module")
+            text = f"a debrief for {id_!r}, which is no case of this module; correct the id or remove it"
+            yield document.problem(text, "debriefs", id_)
+    cells = free_text_ids(module)
     for id_, reflection in found.reflections.items():
+        where, item = ("reflections", id_), named(id_)
+        if cells is not None and id_ not in cells:
+            text = "no free-text cell of the notebook has this id; correct the id or remove the reflection"
+            yield document.problem(text, *where, item=item)
         if not (folder.parent / reflection["rubric"]).is_file():
-            yield Problem(file, 1, named(id_), f"the rubric {reflection['rubric']!r} is not in assessments/")
+            home = display_path(folder.parent)
+            text = f"the rubric {reflection['rubric']!r} is not in {home}; correct the path"
+            yield document.problem(text, *where, "rubric", item=item)
 
 
 def _sources(question: Question, sources: Iterable[str], locators: Locators) -> Iterator[Problem]:
@@ -73,13 +89,15 @@ def _sources(question: Question, sources: Iterable[str], locators: Locators) -> 
             yield Problem(question.file, question.line, named(question.id), text)
 
 
-def _key(question: Question, key: Key, locators: Locators, file: str, line: int) -> Iterator[Problem]:
+def _key(
+    question: Question, key: Key, locators: Locators, file: str, line: Callable[..., int]
+) -> Iterator[Problem]:
     """Yield rationales without a real source, and keyed options that state a preference."""
     item = named(question.id)
     for letter, why in key.why.items():
         for text in filter(None, map(locators.mistake, why.sources)):
-            yield Problem(file, line, item, f"rationale {letter}: {text}")
+            yield Problem(file, line("why", letter), item, f"rationale {letter}: {text}")
     for letter in sorted(key.correct):
         if found := _OPINION.search(question.options[letter]):
             text = f"option {letter} is keyed and says {found[0]!r}; key law or definition, not a preference"
-            yield Problem(file, line, item, text)
+            yield Problem(file, line("correct"), item, text)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casework.yaml_lines import ContentError, Document, Problem, display_path, load
+from casework.yaml_lines import ContentError, Problem, display_path, load, read_text
 
 FACT_FIELDS = ("id", "statement", "source", "status", "as_of", "caveat")
 STATUSES = ("V1", "V2")
@@ -18,17 +20,17 @@ COLUMN_FIELDS = ("name", "title", "type")
 
 @dataclass(frozen=True)
 class Locators:
-    """The ids that a locator may point to."""
+    """The ids that a locator may point to; None where they cannot be known, so that nobody is blamed."""
 
-    facts: frozenset[str]
-    points: frozenset[str]
+    facts: frozenset[str] | None
+    points: frozenset[str] | None
 
     def mistake(self, locator: str) -> str | None:
         """Return what is wrong with a locator, or None."""
         kind, _, rest = locator.partition(":")
-        if kind == "fact" and rest not in self.facts:
+        if kind == "fact" and self.facts is not None and rest not in self.facts:
             return f"source {locator!r} names no fact; facts are in data/facts.yaml"
-        if kind in ("brief", "article") and rest not in self.points:
+        if kind in ("brief", "article") and self.points is not None and rest not in self.points:
             return f"source {locator!r} names no paragraph; paragraphs are in data/source_points.csv"
         if kind == "law" and not any(character.isdigit() for character in rest):
             return f"source {locator!r} names no section; write the section, such as law:22 U.S.C. 7102"
@@ -38,79 +40,129 @@ class Locators:
 def check_data(folder: Path) -> tuple[Locators, list[Problem]]:
     """Return the locators that exist and what is wrong in the data folder."""
     problems: list[Problem] = []
-    facts: set[str] = set()
+    facts = _facts(folder / "facts.yaml", problems)
+    points = _points(folder / "source_points.csv", problems)
+    problems += _tables(folder)
+    # A table that cannot be read is told once, though two checks open it.
+    return Locators(facts, points), list(dict.fromkeys(problems))
+
+
+def _facts(path: Path, problems: list[Problem]) -> frozenset[str] | None:
+    """Return the facts' ids (None if one has none) and add what is wrong to ``problems``."""
     try:
-        document = load(folder / "facts.yaml")
-        problems += _facts(document, facts)
+        document = load(path)
     except ContentError as error:
         problems += error.problems
-    points: set[str] = set()
-    path = folder / "source_points.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            points = {row["id"] for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, KeyError) as error:
-        problems.append(
-            Problem(display_path(path), 1, "", f"cannot be read ({error}); it needs a column 'id'")
-        )
-    problems += _tables(folder)
-    return Locators(frozenset(facts), frozenset(points)), problems
-
-
-def _facts(document: Document, ids: set[str]) -> Iterable[Problem]:
-    """Yield what is wrong with the facts and add the good ones' ids to ``ids``."""
+        return None
     facts = document.data.get("facts") if isinstance(document.data, dict) else None
     if not isinstance(facts, list):
-        yield document.problem("no list of facts; write facts: and the entries below it")
-        return
+        problems.append(document.problem("no list of facts; write facts: and the entries below it"))
+        return None
+    ids: list[object] = []
+    needed = f"needed are {', '.join(FACT_FIELDS)}"
     for index, fact in enumerate(facts):
         where = ("facts", index)
         if not isinstance(fact, dict):
-            yield document.problem(f"this is not a fact; needed are {', '.join(FACT_FIELDS)}", *where)
+            ids.append(None)
+            problems.append(document.problem(f"this is not a fact; {needed}", *where))
             continue
         item = f"fact {fact.get('id')!r}"
         missing = [name for name in FACT_FIELDS if not isinstance(fact.get(name), str)]
         if missing:
-            text = f"{', '.join(map(repr, missing))} missing or not text; needed are {', '.join(FACT_FIELDS)}"
-            yield document.problem(text, *where, item=item)
-            continue
-        if fact["status"] not in STATUSES:
+            text = f"{', '.join(map(repr, missing))} missing or not text; {needed}"
+            problems.append(document.problem(text, *where, item=item))
+        elif fact["status"] not in STATUSES:
             text = f"status is {fact['status']!r}; only verified facts are printed: {' or '.join(STATUSES)}"
-            yield document.problem(text, *where, "status", item=item)
-        if fact["id"] in ids:
-            yield document.problem("this id stands here twice; merge the two", *where, "id", item=item)
-        ids.add(fact["id"])
+            problems.append(document.problem(text, *where, "status", item=item))
+        if fact.get("id") in ids:
+            problems.append(
+                document.problem("this id stands here twice; merge the two", *where, "id", item=item)
+            )
+        ids.append(fact.get("id"))
+    return frozenset(map(str, ids)) if all(isinstance(id_, str) for id_ in ids) else None
 
 
-def _tables(folder: Path) -> Iterable[Problem]:
+def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:
+    """Return the ids of the sources' paragraphs and add what is wrong to ``problems``."""
+    try:
+        header, *rows = _rows(path) or [[]]
+    except ContentError as error:
+        problems += error.problems
+        return None
+    if "id" not in header:
+        text = "no column 'id'; the first line must name it"
+        problems.append(Problem(display_path(path), 1, "", text))
+        return None
+    column = header.index("id")
+    return frozenset(row[column] for row in rows if len(row) > column)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """
+    Return a table's lines, the header first.
+
+    Raises:
+        ContentError: it cannot be read.
+    """
+    try:
+        return list(csv.reader(io.StringIO(read_text(path), newline="")))
+    except csv.Error as error:
+        text = f"this is not a table ({error}); save it as CSV in UTF-8"
+        raise ContentError([Problem(display_path(path), 1, "", text)]) from None
+
+
+def _tables(folder: Path) -> Iterator[Problem]:
     """Yield where datapackage.json and the tables it describes disagree."""
     path = folder / "datapackage.json"
     name = display_path(path)
     try:
-        resources: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["resources"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        yield Problem(name, 1, "", f"cannot be read ({error}); it needs a list 'resources'")
+        package = json.loads(read_text(path))
+    except ContentError as error:
+        yield from error.problems
         return
-    described = {resource.get("path") for resource in resources}
-    for table in sorted(folder.glob("*.csv")):
-        if table.name not in described:
-            yield Problem(name, 1, "", f"{table.name} is not described; add a resource with its columns")
-    for resource in resources:
-        fields = resource.get("schema", {}).get("fields", [])
-        for field in fields:
-            lacking = [key for key in COLUMN_FIELDS if not field.get(key)]
-            if lacking:
-                text = f"column {field.get('name')!r} of {resource.get('path')} lacks {', '.join(lacking)}"
-                yield Problem(name, 1, "", text)
-        try:
-            with (folder / str(resource.get("path"))).open(encoding="utf-8", newline="") as file:
-                header = next(csv.reader(file), [])
-        except OSError as error:
-            yield Problem(name, 1, "", f"{resource.get('path')} cannot be read ({error.strerror})")
-            continue
-        columns = [field.get("name") for field in fields]
-        if header != columns:
+    except (ValueError, RecursionError) as error:
+        line, what = getattr(error, "lineno", 1), getattr(error, "msg", "too deep or too long a number")
+        yield Problem(name, line, "", f"this is not valid JSON ({what}); check the commas and quotes here")
+        return
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list):
+        text = 'no list of tables; write "resources": and one block for each table'
+        yield Problem(name, 1, "", text)
+        return
+    described: set[str] = set()
+    for index, resource in enumerate(resources, start=1):
+        table, fields = _described(resource)
+        if table is None:
             text = (
-                f"{resource['path']} has the columns {', '.join(header)}; described are {', '.join(columns)}"
+                f"table {index} is not described; needed are path, a file's name, and schema.fields, a list"
             )
             yield Problem(name, 1, "", text)
+            continue
+        described.add(table)
+        for field in fields:
+            lacking = [key for key in COLUMN_FIELDS if not isinstance(field.get(key), str) or not field[key]]
+            if lacking:
+                text = f"column {field.get('name')!r} of {table} lacks {', '.join(lacking)}"
+                yield Problem(name, 1, "", text)
+        try:
+            header = next(iter(_rows(folder / table)), [])
+        except ContentError as error:
+            yield from error.problems
+            continue
+        columns = [str(field.get("name")) for field in fields]
+        if header != columns:
+            text = f"{table} has the columns {', '.join(header)}; described are {', '.join(columns)}"
+            yield Problem(name, 1, "", text)
+    for file in sorted(folder.glob("*.csv")):
+        if file.name not in described:
+            yield Problem(name, 1, "", f"{file.name} is not described; add a resource with its columns")
+
+
+def _described(resource: Any) -> tuple[str | None, list[dict[str, Any]]]:
+    """Return a table's file name and its columns, or None if the description has another shape."""
+    path = resource.get("path") if isinstance(resource, dict) else None
+    schema = resource.get("schema") if isinstance(resource, dict) else None
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(path, str) or not re.fullmatch(r"[\w-][\w.-]*", path) or not isinstance(fields, list):
+        return None, []
+    return path, [field if isinstance(field, dict) else {} for field in fields]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from casework.answers import NOTEBOOK_KEY, UnreadableNotebook, read_notebook
+from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
 from casework.module import Module
 from casework.questions import named
 from casework.yaml_lines import Problem, display_path
@@ -14,6 +14,7 @@ from casework.yaml_lines import Problem, display_path
 CALL = re.compile(r"""^\s*(ask|case_study)\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
 _METADATA = frozenset({"kernelspec", "language_info"})
 _GRADED = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3}
+_FREE_TEXT = {"solution": True, "task": False, "locked": False, "schema_version": 3}
 
 
 def source_of(cell: Any) -> str:
@@ -30,22 +31,40 @@ def check_notebook(module: Module) -> Iterator[Problem]:
         data = path.read_bytes()
         notebook = read_notebook(data)
     except FileNotFoundError:
-        yield Problem(file, 1, "", "there is no notebook; it has the folder's name")
+        yield Problem(file, 1, "", "there is no such notebook; a module's notebook is named like its folder")
         return
-    except (OSError, UnreadableNotebook) as error:
+    except OSError as error:
+        yield Problem(file, 1, "", f"cannot be read ({error.strerror or error}); check the path")
+        return
+    except UnreadableNotebook as error:
         yield Problem(file, 1, "", str(error))
         return
     lines = _lines(data.decode("utf-8-sig"))
     yield from _notebook(file, notebook)
     placed: dict[str, str] = {}
     for cell in notebook["cells"]:
+        if not isinstance(cell, dict):
+            yield Problem(file, 1, "", f"a cell is {cell!r:.40}; it must be a block")
+            continue
         where = lines.get(str(cell.get("id")), 1)
         for problem in _cell(module, cell, placed):
             yield Problem(file, where, problem[0], problem[1])
     whole = {**module.practice.questions, **module.graded.questions, **module.cases}
     for id_ in whole:
         if id_ not in placed:
-            yield Problem(file, 1, named(id_), "stands in no cell; add one, or remove the question")
+            call = "case_study" if id_ in module.cases else "ask"
+            text = f'stands in no cell; write {call}("{id_}") alone in one, or remove it'
+            yield Problem(file, 1, named(id_), text)
+
+
+def free_text_ids(module: Module) -> frozenset[str] | None:
+    """Return the ids of the cells whose text is graded by hand, or None if the notebook cannot be read."""
+    try:
+        notebook = read_notebook((module.folder / f"{module.name}.ipynb").read_bytes())
+    except (OSError, UnreadableNotebook):
+        return None
+    cells = [cell for cell in notebook["cells"] if isinstance(cell, dict) and cell.get("cell_type") != "code"]
+    return frozenset(str(cell.get("id")) for cell in cells if _nbgrader(cell).get("grade"))
 
 
 def _lines(text: str) -> dict[str, int]:
@@ -60,17 +79,19 @@ def _lines(text: str) -> dict[str, int]:
 def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with the notebook as a whole."""
     metadata = notebook["metadata"]
-    if notebook.get("nbformat_minor", 0) < 5:
+    minor = notebook.get("nbformat_minor")
+    if not isinstance(minor, int) or minor < 5:
         yield Problem(file, 1, "", "nbformat 4.5 or later is needed; save it once in JupyterLab 4")
-    if any(key == NOTEBOOK_KEY or key.startswith(f"{NOTEBOOK_KEY}:") for key in metadata):
-        yield Problem(file, 1, "", "an answer record is in this notebook; run nbstripout and remove it")
-    extra = sorted(key for key in metadata if not key.startswith(NOTEBOOK_KEY) and key not in _METADATA)
+    record = sorted(key for key in metadata if key == NOTEBOOK_KEY or key.startswith(PREFIX))
+    if record:
+        text = f"an answer record is in this notebook; delete {', '.join(record)} from its metadata"
+        yield Problem(file, 1, "", text)
+    extra = sorted(metadata.keys() - _METADATA - set(record))
     if extra:
-        yield Problem(
-            file, 1, "", f"metadata {', '.join(extra)} is not allowed; keep kernelspec and language_info"
-        )
-    if metadata.get("language_info", {}).get("name") != "python":
-        yield Problem(file, 1, "", 'language_info is missing; write {"name": "python"}')
+        text = f"metadata {', '.join(extra)} is not allowed; keep kernelspec and language_info"
+        yield Problem(file, 1, "", text)
+    if _block(metadata.get("language_info")).get("name") != "python":
+        yield Problem(file, 1, "", 'language_info does not name python; write {"name": "python"}')
     ids = [cell.get("id") for cell in notebook["cells"] if isinstance(cell, dict)]
     for id_ in sorted({str(id_) for id_ in ids if ids.count(id_) > 1}):
         yield Problem(file, 1, "", f"two cells have the id {id_!r}; name each once")
@@ -78,8 +99,9 @@ def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
 
 def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield (item, words) for what is wrong with one cell, and note the questions it places."""
-    about = cell.get("metadata", {}).get("nbgrader")
+    about = _nbgrader(cell)
     if cell.get("cell_type") != "code":
+        yield from _free_text(cell, about)
         return
     if cell.get("outputs") or cell.get("execution_count") is not None:
         yield "", f"cell {cell.get('id')!r} holds the output of a run; run nbstripout --keep-id"
@@ -88,15 +110,13 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
         yield "", f"cell {cell.get('id')!r} asks {len(calls)} questions; put each in a cell of its own"
     for kind, id_ in calls[:1]:
         item = named(id_)
-        known = (
-            module.cases if kind == "case_study" else {**module.practice.questions, **module.graded.questions}
-        )
-        if id_ not in known:
-            yield (
-                item,
-                f"{kind}() names a question that is in no file beside this notebook; check the spelling",
-            )
+        right = "case_study" if id_ in module.cases else "ask"
+        if id_ not in {**module.practice.questions, **module.graded.questions, **module.cases}:
+            text = "names a question that is in no file beside this notebook; check the spelling"
+            yield item, f"{kind}() {text}"
             continue
+        if kind != right:
+            yield item, f"{kind}() cannot show this; write {right}() in its place"
         if id_ in placed:
             yield item, f"stands in two cells, {placed[id_]!r} and {cell.get('id')!r}; keep one"
         placed[id_] = str(cell.get("id"))
@@ -107,16 +127,35 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
             yield from ((item, text) for text in _grading(module, id_, about))
         elif about:
             yield item, "a practice question with nbgrader metadata; remove the metadata"
-    if about and about.get("grade") and not calls:
-        yield (
-            "",
-            f"cell {cell.get('id')!r} is graded but asks no question; only ask() and case_study() cells are",
-        )
+    if about.get("grade") and not calls:
+        text = "is graded but asks no question; only ask() and case_study() cells are"
+        yield "", f"cell {cell.get('id')!r} {text}"
 
 
-def _grading(module: Module, id_: str, about: Any) -> Iterator[str]:
+def _block(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
+    """Return a cell's nbgrader metadata, empty where there is none."""
+    return _block(_block(cell.get("metadata")).get("nbgrader"))
+
+
+def _free_text(cell: dict[str, Any], about: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the nbgrader metadata of a text that is graded by hand."""
+    if not about.get("grade"):
+        return
+    start = f"cell {cell.get('id')!r}:"
+    if about.get("grade_id") != cell.get("id"):
+        yield "", f"{start} grade_id is {about.get('grade_id')!r}; it must be the cell's id"
+    for name, value in _FREE_TEXT.items():
+        if about.get(name) != value:
+            yield "", f"{start} nbgrader's {name} is {about.get(name)!r}; it must be {value!r}"
+
+
+def _grading(module: Module, id_: str, about: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the nbgrader metadata of a graded cell."""
-    if not isinstance(about, dict):
+    if not about:
         yield "a graded question without nbgrader metadata; add grade_id, points, grade and locked"
         return
     points = module.graded.questions[id_].points if id_ in module.graded.questions else None

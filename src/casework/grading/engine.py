@@ -120,7 +120,7 @@ def _scored(
     if lost:
         raise _NotGraded(f"no key for {', '.join(lost)}; add it to the module's key file")
     full = float(sum((part.points for part in parts), Fraction(0)))
-    if not isinstance(cell_points, (int, float)) or float(cell_points) != full:
+    if type(cell_points) not in (int, float) or cell_points != full:
         raise _NotGraded(f"the cell has {cell_points!r} points, the question {full:g}; release it again")
     responses = [answers[part.id].response if part.id in answers else None for part in parts]
     judged = [

@@ -10,6 +10,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from traitlets import Bool
 
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
@@ -36,6 +37,8 @@ class ReleaseExporter(NotebookExporter):
 
 class SubmissionExporter(NotebookExporter):
     """Stands in for Autograde's exporter: takes what cannot be graded out of the run."""
+
+    optimistic_validation = Bool(True, help="Validate the notebook once, after the last step.")
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)  # type: ignore[no-untyped-call]

@@ -40,10 +40,10 @@ def module_keys(folder: Path, module: Module) -> KeyFile:
         count = len(module.graded_questions)
         text = f"no key file for the {count} graded questions; put it there or set {VARIABLE} to its folder"
         raise ContentError([Problem(display_path(path), 1, "", text)]) from None
-    return _read(path, stamp, _Unhashed(module))
+    return _read(path, stamp, _ByIdentity(module))
 
 
-class _Unhashed:
+class _ByIdentity:
     """A module as part of a cache's key: two are the same if they are one object (load_module keeps one)."""
 
     def __init__(self, module: Module) -> None:
@@ -53,11 +53,11 @@ class _Unhashed:
         return id(self.module)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unhashed) and other.module is self.module
+        return isinstance(other, _ByIdentity) and other.module is self.module
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, stamp: int, holder: _Unhashed) -> KeyFile:
+def _read(path: Path, stamp: int, holder: _ByIdentity) -> KeyFile:
     """Read a key file once for each state of it and of the module."""
     found = read_keys(path, holder.module.graded_questions)
     if found.module != holder.module.name:

@@ -44,7 +44,9 @@ class Matches:
 
 def match(submitted: list[Any], released: ReleasedCells) -> Matches:
     """
-    Find each released cell in a submission: by nbgrader's tag, else by cell id, else by its unchanged text.
+    Find each released cell in a submission: by cell id, else by nbgrader's tag, else by its unchanged text.
+
+    The id comes first: no front end lets a learner change it. A pasted copy has a new id and the old tag.
 
     Args:
         submitted: the submission's list of cells; anything may be in it.
@@ -62,7 +64,7 @@ def match(submitted: list[Any], released: ReleasedCells) -> Matches:
         if cell is None:
             found.dropped += 1
             continue
-        index = by_tag.get(cell.grade_id, by_id.get(cell.id))
+        index = by_id.get(cell.id, by_tag.get(cell.grade_id))
         if index is None:
             same = by_text.get((cell.kind, cell.source), [])
             index = next((i for i in same if i not in found.cells), same[0] if same else None)
@@ -104,6 +106,9 @@ def repairs(found: Matches, released: ReleasedCells) -> list[str]:
     say("restored the tags of", [i for i, cell, old in both if _plain(cell.tag) != _plain(tag_of(old))])
     locked = [(i, cell, old) for i, cell, old in both if not tag_of(old).get("solution")]
     say("restored the changed text of", [i for i, cell, old in locked if not _same(cell, old)])
+    unnamed = sum(cell.id != old.get("id") for _, cell, old in both)
+    if unnamed:
+        lines.append(f"restored cell ids ({unnamed})")
     order = [i for i in found.cells if i in named]
     say("moved back into place", [b for a, b in zip(order, order[1:], strict=False) if b < a])
     if found.dropped:

@@ -23,8 +23,12 @@ KEPT_METADATA = ("kernelspec", "language_info")
 def source_problems(module: Module, keys: KeyFile) -> list[str]:
     """Return what keeps a module from being released, one line each: its notebook, and keys in its folder."""
     path = module.folder / f"{module.name}.ipynb"
-    others = sorted(other for other in module.folder.glob("*.ipynb") if other != path)
-    problems = [f"{display_path(other)}: a module has one notebook; move this away" for other in others]
+    problems = [
+        f"{display_path(other)}: nbgrader would hand this out too; a module has one notebook and no answers"
+        for pattern in ("*.ipynb", "*.answers.json*")
+        for other in sorted(module.folder.glob(pattern))
+        if other != path
+    ]
     try:
         notebook = read_notebook(path.read_bytes())
     except (OSError, UnreadableNotebook) as error:

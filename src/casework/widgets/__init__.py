@@ -26,6 +26,12 @@ def ask(question_id: str) -> Quiz:
     known = {**module.practice.questions, **module.graded.questions}
     if id_ in module.cases:
         raise CourseError(f"{id_!r} is a case study; write case_study({id_!r}) in this cell.")
+    for case in module.cases.values():
+        if id_ in case.questions:
+            text = (
+                f"{id_!r} is part of the case study {case.id!r}; write case_study({case.id!r}) in this cell."
+            )
+            raise CourseError(text)
     if id_ not in known:
         raise module.missing(id_, "question", known)
     return Quiz(known[id_], module.practice.keys.get(id_), module.folder, running_notebook())
@@ -42,6 +48,8 @@ def case_study(case_id: str) -> CaseStudy:
         CourseError: no such case, or the notebook is being graded without casework's plugin.
     """
     module, id_ = _module(case_id), str(case_id)
+    if id_ in module.practice.questions or id_ in module.graded.questions:
+        raise CourseError(f"{id_!r} is a question; write ask({id_!r}) in this cell.")
     if id_ not in module.cases:
         raise module.missing(id_, "case study", module.cases)
     return CaseStudy(module.cases[id_], module.folder, running_notebook())

@@ -55,27 +55,28 @@ function render({ model, el }) {
     if (!byLearner) return;
     remember();
     draw();
-    const heading = opened > total ? end.querySelector("h4") : shownSteps.at(-1).heading;
-    heading.focus();
-    heading.scrollIntoView({ block: "nearest" });
+    const head = opened > total ? end.querySelector("h4") : shownSteps.at(-1).head;
+    head.focus();
+    head.scrollIntoView({ block: "nearest" });
   }
 
   function drawStep(step, index) {
     const isLast = index === total - 1;
     const onward = !isLast ? "Next step" : spec.changes.length ? "Next: change one fact" : "Next: debrief";
-    const heading = h("h4", { class: "cw-heading", tabindex: "-1" }, `Step ${index + 1}: ${step.title}`);
-    const mark = h("span", { class: "cw-mark" });
+    const mark = h("span", { class: "cw-mark", hidden: true });
+    // The summary takes the focus: from a heading inside it, Chromium's next Tab would go back to the summary.
+    const head = h("summary", {}, h("h4", { class: "cw-heading" }, `Step ${index + 1}: ${step.title}`), mark);
     const reveal = h("div", { class: "cw-reveal", html: step.reveal_html });
     const next = h("button", { type: "button", class: "cw-button cw-primary", "data-action": "next", click: () => openNext(true) }, onward);
     const skip = h("button", { type: "button", class: "cw-button cw-quiet", "data-action": "skip", click: () => openNext(true) }, "Skip this step");
     const moves = h("div", { class: "cw-actions cw-moves" }, next, skip);
     const body = h("div", { class: "cw-step-body" }, reveal);
-    const details = h("details", { class: "cw-step", "data-step": step.question.id, open: true }, h("summary", {}, heading, mark), body);
+    const details = h("details", { class: "cw-step", "data-step": step.question.id, open: true }, head, body);
     const question = mountQuestion(body, step.question, session);
     body.append(moves);
     stepList.append(details);
     undo.push(question.destroy);
-    return { step, details, heading, mark, reveal, next, skip, moves };
+    return { step, details, head, mark, reveal, next, skip, moves };
   }
 
   function drawEnd() {

@@ -61,11 +61,15 @@ class CaseStudy(RecordedWidget):
     def fallback(self) -> tuple[str, str]:
         """Return the case as pages without widgets show it: every step's facts and question, no debrief."""
         html = [f"<h3>{render.inline(self._case.title)}</h3>{render.markdown(self._case.intro)}"]
-        text = [self._case.title]
+        text = [
+            render.plain(render.inline(self._case.title)),
+            render.plain(render.markdown(self._case.intro)),
+        ]
         for number, step in enumerate(self._case.steps, start=1):
             response = self.response(step.question.id)
             html.append(f"<h4>{number}. {render.inline(step.title)}</h4>{render.markdown(step.reveal)}")
             html.append(render.question_html(step.question, response))
+            title = render.plain(render.inline(step.title))
             reveal = render.plain(render.markdown(step.reveal))
-            text.append(f"{number}. {step.title}\n{reveal}\n{render.question_text(step.question, response)}")
+            text.append(f"{number}. {title}\n{reveal}\n{render.question_text(step.question, response)}")
         return "".join(html), "\n\n".join(text)

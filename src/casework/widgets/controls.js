@@ -37,11 +37,16 @@ const newName = () => `cw-${Math.random().toString(36).slice(2, 10)}`;
 
 const hasFocus = (element) => element.contains(element.getRootNode().activeElement);
 
-/** JupyterLab takes b, x, d d, 0 0 and the arrows for commands on cells. Ctrl and Meta still pass: saving must work. */
+/**
+ * Keep keys from the notebook: it takes b, x, d d, 0 0 and the arrows for commands on cells. JupyterLab listens on the document
+ * after the widget, Notebook 7 before it, so only the window is early enough. Ctrl and Meta pass: saving must work.
+ */
 function keepKeys(root) {
-  const stop = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
-  root.addEventListener("keydown", stop);
-  return () => root.removeEventListener("keydown", stop);
+  const stop = (event) => {
+    if (!event.ctrlKey && !event.metaKey && event.composedPath().includes(root)) event.stopPropagation();
+  };
+  window.addEventListener("keydown", stop, true);
+  return () => window.removeEventListener("keydown", stop, true);
 }
 
 /** @param {"radio"|"checkbox"} type @returns {(fieldset: HTMLElement, question: Question, onChange: () => void) => Control} */
@@ -105,6 +110,7 @@ function clockTime(iso) {
 }
 
 const KEPT = "Your answer is kept in this browser";
+const SLOW_MS = 2500;
 const NOT_SAVED = {
   server: `the Jupyter server does not answer. ${KEPT} and will be saved when the server is back.`,
   "read-only": "this notebook is read-only. To keep your answers, choose File > Save Notebook As, or File > Download.",
@@ -115,6 +121,7 @@ const NOT_SAVED = {
 /** @param {SaveState} state @returns {string} whether the answer is in the file, in words */
 function savedWords({ kind, time, reason, detail }, graded) {
   const change = graded ? " You can change it until you hand in." : "";
+  if (kind === "saving" && Date.now() - Date.parse(time) > SLOW_MS) return `Still saving: the server is slow. ${KEPT}.`;
   if (kind === "saving") return "Saving…";
   if (kind === "saved") return `Saved in this notebook at ${clockTime(time)}.${change}`;
   if (kind === "elsewhere") return `Answered in another tab or view at ${clockTime(time)}.${change}`;
@@ -128,7 +135,8 @@ function savedWords({ kind, time, reason, detail }, graded) {
 function pythonWords({ kind, text }, saved, graded) {
   if (kind === "waiting") return graded ? "" : "Checking…";
   if (kind === "error") return saved.kind === "failed" ? "" : `Python reports: ${text}`;
-  if (kind !== "silent" || saved.reason === "python") return "";
+  // Without its server nobody needs to hear that Python, behind it, is silent too.
+  if (kind !== "silent" || ["python", "server"].includes(saved.reason)) return "";
   const start = saved.kind === "saved" ? "Saved in the file. " : "";
   return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart, then Run All.`;
 }

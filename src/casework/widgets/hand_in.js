@@ -2,6 +2,7 @@
 // Python joins record.js, session.js and controls.js in front of this text.
 
 const MARK_PATIENCE_MS = 10000;
+const DONE = "Answered";
 
 /** @param {{model: any, el: HTMLElement}} view */
 function render({ model, el }) {
@@ -19,7 +20,8 @@ function render({ model, el }) {
   const note = h("p", { role: "status" });
   const result = h("div", { class: "cw-hand-in-result", tabindex: -1 });
   const actions = h("div", { class: "cw-actions" }, download, spec.can_mark ? mark : null);
-  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in" }, count, list, actions, note, result);
+  const card = h("div", { class: "cw-question" }, count, list, actions, note, result);
+  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in" }, card);
   const release = keepKeys(root);
   el.append(root);
 
@@ -27,12 +29,12 @@ function render({ model, el }) {
   let shown = "";
   function draw() {
     if (closed || !store) return;
-    const now = spec.items.map((item) => (isAnswered(item) ? "answered" : "not answered yet"));
+    const now = spec.items.map((item) => (isAnswered(item) ? DONE : "Not answered yet"));
     if (now.join() === shown) return;
     shown = now.join();
-    const done = now.filter((word) => word === "answered").length;
+    const done = now.filter((word) => word === DONE).length;
     count.textContent = `${done} of ${spec.items.length} graded questions answered.`;
-    list.replaceChildren(...spec.items.map((item, i) => h("li", {}, `${item.label} `, h("b", {}, now[i]))));
+    list.replaceChildren(...spec.items.map((item, i) => h("li", { "data-done": now[i] === DONE }, h("b", {}, `${now[i]}:`), ` ${item.label}`)));
   }
 
   async function onDownload() {

@@ -85,7 +85,7 @@ class RecordedWidget(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def _knows(self, id_: object) -> bool:
-        return id_ in self._questions or (id_ is not None and id_ == self._progress_id)
+        return isinstance(id_, str) and (id_ in self._questions or id_ == self._progress_id)
 
     def _judged(self, answers: Mapping[str, Answer]) -> dict[str, Any]:
         """Return the feedback on every practice answer; a graded answer never gets any here."""
@@ -95,6 +95,7 @@ class RecordedWidget(anywidget.AnyWidget):
                 continue
             question, key = self._questions[id_], self._keys[id_]
             result = score(question, key, answer.response)
+            chose = result.state not in ("blank", "unreadable")  # nothing is given away before a choice
             words = render.STATE_WORDS[result.state]
             if result.state == "partly":
                 words += f": {result.points:g} of {render.points_text(result.max_points)}"
@@ -108,28 +109,34 @@ class RecordedWidget(anywidget.AnyWidget):
                         "html": render.rationale_html(key, letter, self._label),
                     }
                     for letter in question.options
+                    if chose
                 },
-                "after_html": self._extra.get(id_, ""),
+                "after_html": self._extra.get(id_, "") if chose else "",
             }
         return judged
 
     def _receive(self, _: object, content: Any, __: object) -> None:
         """Take answers from the front end, judge practice, and say that it was heard: never raise."""
         content = content if isinstance(content, dict) else {}
+        asked = content.get("question")
         if content.get("kind") == "answer":
-            sent = {content.get("question"): content.get("answer")}
+            sent = {asked: content.get("answer")} if self._knows(asked) else {}
         elif content.get("kind") == "restore" and isinstance(content.get("answers"), dict):
             sent = content["answers"]
         else:
             return
         known = {f"casework:{id_}": value for id_, value in sent.items() if self._knows(id_)}
-        record = record_of({id_: {"v": 1, **one} for id_, one in known.items() if isinstance(one, dict)})
+        record = record_of(
+            {id_: {"v": 1, **one} if isinstance(one, dict) else one for id_, one in known.items()}
+        )
         held = record_of({f"casework:{id_}": one for id_, one in self.answers.items()}).answers
         merged = merge(record.answers, held)
         self.answers = {id_: one.to_json() for id_, one in merged.items()}
         fresh = {id_: one for id_, one in merged.items() if id_ in record.answers}
         self.feedback = {**self.feedback, **self._judged(fresh)}
         error = "; ".join(record.problems) or None
+        if not sent and content["kind"] == "answer":
+            error = f"this cell has no question {asked!r:.60}; run it again"
         sidecar = None
         if content.get("sidecar"):
             sidecar, trouble = self._keep_aside(record.answers)
@@ -138,7 +145,7 @@ class RecordedWidget(anywidget.AnyWidget):
             {
                 "kind": "checked",
                 "n": content.get("n"),
-                "question": content.get("question"),
+                "question": asked,
                 "sidecar": sidecar,
                 "error": error,
             }

@@ -122,7 +122,7 @@ function openSession(model, ids) {
   /** @returns {SaveState} */
   function saved(id) {
     const answer = latest(id);
-    const none = { kind: "none", time: answer?.at ?? "", reason: "", detail: "" };
+    const none = /** @type {SaveState} */ ({ kind: "none", time: answer?.at ?? "", reason: "", detail: "" });
     if (!answer) return none;
     if (!opened) return { ...none, kind: own.has(id) ? "saving" : "none" };
     if (store) return store.state(id);

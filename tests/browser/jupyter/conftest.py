@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -68,6 +69,12 @@ def _open(page: Page, lab: Lab, notebook: Path) -> Iterator[Session]:
     yield session
     session.close()
     assert session.outside == []
+
+
+@pytest.fixture
+def pictures(repo_root: Path, tmp_path: Path) -> Path:
+    """Return where screenshots go: into the guides if CASEWORK_PICTURES is set, else away."""
+    return repo_root / "docs" / "images" if os.environ.get("CASEWORK_PICTURES") else tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -155,8 +155,10 @@ async function show(model, { module = "quiz", box = document.getElementById("pag
   return view;
 }
 
-// What JupyterLab would take for a command.
+// What JupyterLab (which listens while a key bubbles) and Notebook 7 (which listens before) would take for a command.
 const keys = [];
-document.addEventListener("keydown", (event) => keys.push((event.ctrlKey ? "Ctrl+" : "") + event.key));
+for (const capture of [false, true]) {
+  document.addEventListener("keydown", (event) => keys.push((event.ctrlKey ? "Ctrl+" : "") + event.key), capture);
+}
 
 globalThis.stub = { Server, Notebook, Widget, show, views, keys, sleep };

@@ -1,0 +1,110 @@
+"""The whole module as its users meet it: run, answer, hand in, be graded, be marked at once, in JupyterLab and Notebook 7."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, shorten
+from playwright.sync_api import Page, expect
+
+from casework.questions import Key
+
+pytestmark = pytest.mark.browser
+
+WRONG, BLANK = "m02-g-palermo-elements", "m02-g-kept-papers"
+
+
+def test_a_downloaded_module_is_graded_with_the_expected_score(
+    opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path
+) -> None:
+    """Seven right answers, one wrong, one blank, File > Download, nbgrader: 9 points and the reasons for each."""
+    given = {}
+    for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
+        right = sorted(keys[id_].correct)
+        given[id_] = [next(letter for letter in "abc" if letter not in right)] if id_ == WRONG else right
+        opened.choose(id_, *given[id_])
+    file = opened.download()
+    assert record(file) == given
+
+    course = opened.notebook.parents[2]
+    shutil.copy(repo_root / "assessments" / "nbgrader_config.py", course / "assessments")
+    handed_in = course / "assessments" / "submitted" / "ada" / MODULE
+    handed_in.mkdir(parents=True)
+    shutil.copy(file, handed_in / NOTEBOOK)
+    # The lesson lies there as it came, not as the learner left it: generate_assignment takes it as the source.
+    shutil.copy(repo_root / "modules" / MODULE / NOTEBOOK, opened.notebook)
+    for arguments in (["generate_assignment", MODULE], ["autograde", MODULE], ["generate_feedback", MODULE], ["export"]):
+        subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=course / "assessments",
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        )
+    with (course / "assessments" / "grades.csv").open(encoding="utf-8", newline="") as grades:
+        (row,) = csv.DictReader(grades)
+    assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 9.0, 21.0)
+
+    tab = page.context.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.partition(":")[0]))
+    tab.goto((course / "assessments" / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
+    feedback = tab.locator(".cw-feedback")
+    expect(feedback.filter(has_text="Not right: 0 of 1 point.")).to_have_count(1)
+    expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)  # two of them in the case
+    expect(feedback.filter(has_text=re.compile("Right: [12] of"))).to_have_count(7)
+    feedback.filter(has_text="Not right").screenshot(path=pictures / "instructor-feedback.png")
+    tab.close()
+    assert set(asked) <= {"file", "data"}
+
+
+def test_run_all_shows_every_question_and_no_error(opened: Session) -> None:
+    """After Run All no cell holds an error, and the page has thrown none."""
+    outputs = opened.page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
+          .filter((cell) => cell.cell_type === "code")
+          .flatMap((cell) => cell.toJSON().outputs)
+          .map((output) => output.output_type)"""
+    )
+    assert "error" not in outputs
+    assert len(outputs) >= 23
+    assert opened.errors == []
+
+
+def test_the_hand_in_panel_counts_and_marks_at_once(
+    opened: Session, answer_all: Callable[[], None], keys: Mapping[str, Key]
+) -> None:
+    """With the keys at hand the panel counts the answers and "Mark it now" shows score and reasons."""
+    answer_all()
+    panel = opened.panel()
+    expect(panel).to_contain_text("9 of 11 graded questions answered.")
+    panel.get_by_role("button", name="Mark it now").click()
+    result = panel.locator(".cw-hand-in-result")
+    expect(result).to_contain_text("Your result: 12 of 16 points")
+    expect(result).to_contain_text("You chose this; it is correct.")
+    with opened.page.expect_download() as waiting:
+        panel.get_by_role("button", name="Save and download").click()
+    assert waiting.value.suggested_filename == NOTEBOOK
+
+
+def test_answers_are_kept_in_notebook_7_too(page: Page, lab: Lab, notebook: Path) -> None:
+    """In Notebook 7 an answer is saved in the file and is there again after a reload."""
+    shorten(notebook, WRONG)
+    session = Session(page, lab, notebook, app="notebooks")
+    session.run_all()
+    session.choose(WRONG, "b")
+    session.saved(WRONG)
+    assert record(notebook) == {WRONG: ["b"]}
+
+    session.open()
+    session.run_all()
+    assert session.question(WRONG).locator('[data-option="b"] input').is_checked()
+    session.close()

@@ -1,0 +1,124 @@
+"""Tests of the class edition on the real course: what is in it, and that no key leaves the instructor's room."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from casework.editions import release
+from casework.leaks import find_leaks, traces
+from casework.module import CourseError, load_module
+from casework.questions import read_keys
+
+MODULE = "02-trafficking-law"
+CANARY = "Canary: this sentence stands in one fake rationale and nowhere else."
+LEFT_BEHIND = (".git", ".venv", ".jupyter", "tests", "__pycache__", "release", "submitted", "autograded")
+
+
+@pytest.fixture
+def course(repo_root: Path, tmp_path: Path) -> Path:
+    """Return a copy of the course in which one rationale of a graded question is a canary."""
+    target = tmp_path / "course"
+    shutil.copytree(repo_root, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*_cache", "*.db"))
+    path = target / "assessments" / "keys" / f"{MODULE}.yaml"
+    text = path.read_text(encoding="utf-8")
+    key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys["m02-g-legal-process"]
+    first = key.why["a"].text.splitlines()[0]
+    assert text.count(first) == 1
+    path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
+    return target
+
+
+def indent_of(text: str, line: str) -> str:
+    """Return the white space before ``line`` in ``text``."""
+    start = text.rindex("\n", 0, text.index(line)) + 1
+    before = text[start : text.index(line)]
+    return before if before.isspace() else ""
+
+
+def bytes_of(tree: Path) -> bytes:
+    """Return every byte of every file, members of zip files included."""
+    parts = []
+    for path in sorted(tree.rglob("*")):
+        if path.is_file() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                parts += [archive.read(name) for name in archive.namelist()]
+        elif path.is_file():
+            parts.append(path.read_bytes())
+    return b"\n".join(parts)
+
+
+def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
+    """The released tree has lesson, data and package, no assessments, and the canary in no form."""
+    target = tmp_path / "class"
+    line = release(course, target)
+
+    assert line.endswith("11 keys, none found")
+    assert not (target / "assessments").exists()
+    assert not (target / "tests").exists()
+    names = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    lesson = f"modules/{MODULE}"
+    needed = {"course.py", "requirements.txt", "pyproject.toml", "README.md", "data/facts.yaml"}
+    files = {"graded.yaml", "practice.yaml", "case.yaml", f"{MODULE}.ipynb"}
+    assert needed | {f"{lesson}/{name}" for name in files} <= names
+    everything = bytes_of(target)
+    for offset in range(3):
+        inner = CANARY[offset : offset + (len(CANARY) - offset) // 3 * 3].encode()
+        assert base64.b64encode(inner) not in everything
+    assert CANARY.encode() not in everything
+
+
+def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:
+    """The package built from the course has neither the canary nor a real rationale in it."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path / "dist"), "."]
+    subprocess.run(command, cwd=course, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    assert CANARY.encode() not in bytes_of(tmp_path / "dist")
+    module = load_module(course / "modules" / MODULE)
+    keys = read_keys(course / "assessments" / "keys" / f"{MODULE}.yaml", module.graded_questions).keys
+    assert find_leaks([wheel], traces(keys)) == []
+
+
+@pytest.mark.parametrize("carried", [CANARY, base64.b64encode(CANARY.encode()).decode()], ids=["plain", "base64"])
+def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, carried: str) -> None:
+    """A rationale pasted into the notebook is found, and nothing is written."""
+    path = course / "modules" / MODULE / f"{MODULE}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] = ["# Lesson\n", carried]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    expected = (
+        "nothing released: 1 place holds a key's words, first "
+        f"modules/{MODULE}/{MODULE}.ipynb: m02-g-legal-process; remove them"
+    )
+    with pytest.raises(CourseError) as caught:
+        release(course, tmp_path / "class")
+    assert str(caught.value) == expected
+    assert not (tmp_path / "class").exists()
+
+
+def test_a_release_never_overwrites(course: Path, tmp_path: Path) -> None:
+    """A folder with anything in it is refused and left as it is."""
+    target = tmp_path / "class"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine")
+    with pytest.raises(CourseError) as caught:
+        release(course, target)
+    assert str(caught.value) == f"{target} is not empty; name a new folder"
+    assert [path.name for path in target.iterdir()] == ["mine.txt"]
+
+
+def test_a_course_with_problems_is_not_released(course: Path, tmp_path: Path) -> None:
+    """A mistake that casework check finds stops the release with a pointer to it."""
+    path = course / "modules" / MODULE / "practice.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("level: remember", "level: know", 1), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        release(course, tmp_path / "class")
+    assert str(caught.value).endswith("problems; run casework check, mend them, release again")
