@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 def _root(start: Path) -> Path:
     from casework.checks import find_root
 
+    if not start.exists():
+        raise CourseError(f"{start}: there is no such folder; check the path")
     root = find_root(start)
     if root is None:
         raise CourseError(
@@ -99,10 +101,12 @@ def _mark(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from casework.grading.simulate import simulate
+    from casework.grading.keys import keys_folder
+    from casework.grading.simulate import EXPECTED, simulate
 
-    assessments = _root(Path()) / "assessments"
-    simulate(assessments / "release", assessments / "keys", options.folder, options.students, options.seed)
+    rooms, target = _root(Path()) / "assessments", options.folder
+    number = simulate(rooms / "release", keys_folder(rooms), target, options.students, options.seed)
+    print(f"{target}: {number} submissions, their points in {target / EXPECTED}")
     return 0
 
 

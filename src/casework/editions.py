@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from casework.answers import NOTEBOOK_KEY, read_notebook
+from casework.answers import read_notebook
 from casework.checks import check_course
 from casework.grading.keys import keys_folder, module_keys
-from casework.leaks import find_leaks, traces
+from casework.grading.release import cleared, folder_problems
 from casework.module import CourseError, Module, load_module
-from casework.questions import Key
+from casework.questions import KeyFile
 
 ALLOWED = (
     "course.py",
@@ -76,15 +75,13 @@ def release(root: Path, target: Path) -> str:
         tree = Path(scratch) / "tree"
         number = sum(_copy(path, tree / path.relative_to(root)) for path in allowed_files(root))
         (tree / "README.md").write_text(README, encoding="utf-8")
-        leaks = find_leaks((path for path in tree.rglob("*") if path.is_file()), traces(keys))
-        if leaks:
-            named = leaks[0].replace(f"{tree}/", "")
-            places = "1 place holds" if len(leaks) == 1 else f"{len(leaks)} places hold"
-            raise CourseError(f"nothing released: {places} a key's words, first {named}; remove them")
+        for problem in (problem for one in keys for problem in folder_problems(tree, one)):
+            raise CourseError(f"nothing released: {problem.replace(f'{tree.as_posix()}/', '')}")
         if target.exists():
             target.rmdir()
         tree.rename(target)
-    compared = f"compared with {len(keys)} keys, none found" if keys else "no keys here to compare it with"
+    count = sum(len(one.keys) for one in keys)
+    compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
     return f"{target}: {number + 1} files, {len(modules)} modules; {compared}"
 
 
@@ -96,30 +93,18 @@ def allowed_files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def clean(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a notebook without outputs, run counts and answer record."""
-    metadata = {key: value for key, value in notebook["metadata"].items() if not key.startswith(NOTEBOOK_KEY)}
-    cells = [
-        {**cell, "outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else dict(cell)
-        for cell in notebook["cells"]
-    ]
-    return {**notebook, "metadata": metadata, "cells": cells}
-
-
 def _copy(path: Path, target: Path) -> int:
     """Copy one file, a notebook cleaned; return 1, so that copies can be counted."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".ipynb":
-        notebook = clean(read_notebook(path.read_bytes()))
+        notebook = cleared(read_notebook(path.read_bytes()))
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     else:
         shutil.copy(path, target)
     return 1
 
 
-def _keys(root: Path, modules: list[Module]) -> dict[str, Key]:
-    """Return every key this copy can read, to compare the release with."""
+def _keys(root: Path, modules: list[Module]) -> list[KeyFile]:
+    """Return every key file this copy can read, to compare the release with."""
     folder = keys_folder(root / "assessments")
-    if not folder.is_dir():
-        return {}
-    return {id_: key for one in modules for id_, key in module_keys(folder, one).keys.items()}
+    return [module_keys(folder, one) for one in modules] if folder.is_dir() else []

@@ -31,14 +31,14 @@ def traces(keys: Mapping[str, Key]) -> Mapping[bytes, str]:
     return found
 
 
-def find_leaks(files: Iterable[Path], wanted: Mapping[bytes, str]) -> list[str]:
-    """Return ``file: question id`` for every file (or member of a zip file or wheel) that holds a trace."""
-    leaks = []
-    for path in files:
-        for name, data in _contents(path):
-            ids = sorted({id_ for trace, id_ in wanted.items() if trace in data})
-            leaks += [f"{name}: {id_}" for id_ in ids]
-    return leaks
+def find_leaks(files: Iterable[Path], wanted: Mapping[bytes, str]) -> list[tuple[str, str]]:
+    """Return (file, question id) for every file, or member of a zip file or wheel, that holds a trace."""
+    return [(name, id_) for path in files for name, data in _contents(path) for id_ in find_in(data, wanted)]
+
+
+def find_in(data: bytes, wanted: Mapping[bytes, str]) -> list[str]:
+    """Return the ids of the questions of which ``data`` holds a trace."""
+    return sorted({id_ for trace, id_ in wanted.items() if trace in data})
 
 
 def _contents(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Marking on the spot where keys are at hand: joins the hand-in panel to the engine. Scores nothing itself."""
+"""Marking on the spot where keys are at hand: joins hand-in panel and engine. Scores nothing itself."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
     full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
-    total = f"{sum(points or 0.0 for points in scores.values()):g} of {render.points_text(full)}"
+    total = f"{render.number(sum(points or 0.0 for points in scores.values()))} of {render.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"
     return total, f"<h2>Your result: {total}</h2>{written}{notes}{''.join(feedback.values())}"

@@ -45,9 +45,14 @@ def plain(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
+def number(points: float) -> str:
+    """Return points without needless digits: 2, 1.5, 1.33."""
+    return f"{round(points, 2):g}"
+
+
 def points_text(points: float) -> str:
     """Return points as a person writes them: 1 point, 1.5 points."""
-    return f"{points:g} point" if points == 1 else f"{points:g} points"
+    return f"{number(points)} point" if points == 1 else f"{number(points)} points"
 
 
 def question_html(question: Question, response: object = None) -> str:
@@ -106,7 +111,7 @@ def feedback_html(
         items.append(
             f"<li><p><b>{letter}. {inline(text)}</b><br>{mark}</p>{rationale_html(key, letter, label)}</li>"
         )
-    earned = f"{score.points:g} of {points_text(score.max_points)}"
+    earned = f"{number(score.points)} of {points_text(score.max_points)}"
     return (
         f'<section class="cw-feedback"><div>{markdown(question.text)}</div>'
         f"<p><b>{STATE_WORDS[score.state]}: {earned}.</b></p>"

@@ -1,4 +1,4 @@
-"""What browser tests share: the browser, a page, and a loopback server with the stub page. Real JupyterLab is started in lab.py."""
+"""What browser tests share: the browser, a page, a server with the stub page. JupyterLab is in lab.py."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from browser.stub_page import StubPage
 from casework.widgets.case_study import CaseStudy
 from casework.widgets.quiz import Quiz
 
@@ -50,7 +50,8 @@ def browser_program() -> str:
             else f"none of {', '.join(NAMES)} is on PATH"
         )
         pytest.fail(
-            f"No browser for the browser tests: {where}. Install Chromium, Chrome or Edge, or set CASEWORK_BROWSER to its path.",
+            f"No browser for the browser tests: {where}. "
+            "Install Chromium, Chrome or Edge, or set CASEWORK_BROWSER to its path.",
             pytrace=False,
         )
     return found

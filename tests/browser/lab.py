@@ -48,7 +48,14 @@ class Lab:
         self.log = (scratch / "server.log").open("wb")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
+                *(
+                    sys.executable,
+                    "-m",
+                    "jupyterlab",
+                    "--no-browser",
+                    "--allow-root",
+                    "--expose-app-in-browser",
+                ),
                 *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
                 *("--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.ip=127.0.0.1"),
                 *(f"--LabApp.app_settings_dir={settings}", "--JupyterNotebookApp.expose_app_in_browser=True"),
@@ -184,13 +191,14 @@ class Session:
         return self._in_view(".cw-hand-in", "hand_in()")
 
     def _in_view(self, selector: str, source: str) -> Locator:
-        """Scroll to the cell with ``source``: Lab draws only what is near, and guesses the height of the rest."""
+        """Scroll to the cell with ``source``: Lab draws what is near and guesses the height of the rest."""
         found = self.page.locator(selector)
         for _ in range(30):
             self.page.evaluate(
                 """async (source) => {
                   const notebook = window.jupyterapp.shell.currentWidget.content;
-                  const has = (cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().includes(source);
+                  const has = ({ model }) =>
+                    model.type === "code" && model.sharedModel.getSource().includes(source);
                   await notebook.scrollToItem(notebook.widgets.findIndex(has), "center");
                 }""",
                 source,

@@ -1,24 +1,33 @@
-"""The stub page as tests speak to it: run JavaScript with the fakes at hand, find a question's parts. Asserts nothing."""
+"""The stub page as tests speak to it: run JavaScript with the fakes at hand, find what is on it. No tests."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+from browser.stub_samples import SAMPLES
 from playwright.sync_api import Locator, Page
 
-from browser.stub_samples import SAMPLES
-
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-# For every script: the fakes and samples by name, `t` for what the test keeps between scripts, and shorthands for opening widgets.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGE_RULES = ("page-has-heading-one", "region", "heading-order")  # of a whole page, which a widget is not
+# For every script: fakes and samples by name, `t` for what a test keeps between scripts, shorthands.
 PRELUDE = """
 const {Server, Notebook, Widget, show, sleep, views, keys} = stub;
 const S = samples, t = (globalThis.t ??= {});
-const ask = (question, python = {}, traits) => new Widget({kind: "quiz", question}, {keys: S.keys, ...python}, traits);
-const numbered = (question, count) => Array.from({length: count}, (_, i) => ({...question, id: `${question.id}-${i + 1}`}));
-const study = (python = {}, traits) => new Widget(S.case, {keys: S.caseKeys, after: S.after, ...python}, traits);
+const book = (options) => new Notebook(new Server(), "02/x.ipynb", options);
+const ask = (question, python, traits) =>
+  new Widget({kind: "quiz", question}, {keys: S.keys, ...python}, traits);
+const study = (python, traits) => new Widget(S.case, {keys: S.caseKeys, after: S.after, ...python}, traits);
+const numbered = (question, count) =>
+  Array.from({length: count}, (_, i) => ({...question, id: `${question.id}-${i + 1}`}));
+const click = (letter) => document.querySelectorAll(`input[value=${letter}]`).forEach((one) => one.click());
 """
+
+SAVED = re.compile(r"^Saved in this notebook at \d\d:\d\d\.")
+OLD, NEW = "2026-11-22T10:00:00.000Z", "2026-11-22T11:00:00.000Z"
 
 
 class StubPage:
@@ -50,8 +59,8 @@ class StubPage:
         """Return what axe-core objects to, one line each; contrast included."""
         self.page.add_script_tag(path=AXE)
         result = self.page.evaluate(
-            "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],"
-            " rules: {'page-has-heading-one': {enabled: false}, region: {enabled: false}, 'heading-order': {enabled: false}}})"
+            "([tags, off]) => axe.run(document, {runOnly: tags, rules: off})",
+            [AXE_TAGS, {rule: {"enabled": False} for rule in PAGE_RULES}],
         )
         checked = {rule["id"] for rule in result["passes"] + result["violations"]}
         assert "color-contrast" in checked, "axe did not evaluate contrast"
@@ -62,10 +71,11 @@ class StubPage:
     def overflow(self) -> list[str]:
         """Return the widget elements that reach past the page's right edge."""
         return self.page.evaluate(
-            "() => [...document.querySelectorAll('.cw-root, .cw-root *')]"
-            ".filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5"
-            " || one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && one.clientWidth)"
-            ".map(one => one.className || one.tagName)"
+            """() => [...document.querySelectorAll('.cw-root, .cw-root *')].filter((one) => {
+              const past = one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5;
+              const clips = getComputedStyle(one).overflowX !== 'visible' && one.clientWidth;
+              return past || (clips && one.scrollWidth > one.clientWidth + 1);
+            }).map((one) => one.className || one.tagName)"""
         )
 
 
@@ -105,3 +115,25 @@ class Question:
     def python(self) -> Locator:
         """Return what is said about Python."""
         return self.box.locator(".cw-python")
+
+
+def answer(letter: str, at: str = OLD) -> dict[str, object]:
+    """Return an answer as the metadata holds it."""
+    return {"v": 1, "response": [letter], "at": at, "attempts": 1}
+
+
+def open_elements(stub: StubPage, options: str = "{}", python: str = "{}", traits: str = "undefined") -> None:
+    """Show the graded sample question in a notebook of its own: t.server, t.notebook, t.widget, t.view."""
+    stub.run(
+        f"t.server ??= new Server(); t.notebook = new Notebook(t.server, '02/x.ipynb', {options});"
+        f"t.widget = ask(S.elements, {python}, {traits}); t.view = await show(t.widget.client(t.notebook));"
+    )
+
+
+def show_question(stub: StubPage, sample: str, python: str = "{}", traits: str = "undefined") -> Question:
+    """Show one sample question in a notebook of its own."""
+    stub.run(
+        f"t.notebook = book(); t.widget = ask(S.{sample}, {python}, {traits});"
+        "t.view = await show(t.widget.client(t.notebook)); await sleep(30)"
+    )
+    return stub.question(stub.run(f"return S.{sample}.id"))

@@ -1,4 +1,4 @@
-"""Invented questions and a case in the widgets' own format, with the keys that only the fake Python gets. No tests."""
+"""Invented questions and a case in the widgets' format, with keys for the fake Python. No tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG_WORD = "Arbeitnehmerüberlassungsvertragsbestimmungsgesetzesänderungsveror
 
 MOVEMENT = _question(
     "m02-movement",
-    "<p>Under <strong>22 U.S.C. 7102</strong>, must the victim have been moved from one place to another?</p>",
+    "<p>Under <strong>22 U.S.C. 7102</strong>, must the victim have been moved to another place?</p>",
     {
         "a": "Yes, across a national border",
         "b": "No. Recruiting, harbouring or obtaining a person is enough, whether or not anybody travels",
@@ -57,7 +57,8 @@ KEYS = {
     "m02-movement": {
         "correct": ["b"],
         "why": {
-            "a": "<p>Crossing a border is <em>smuggling's</em> mark, not trafficking's.</p><p class='cw-sources'>Source: Fact L04</p>",
+            "a": "<p>Crossing a border is <em>smuggling's</em> mark, not trafficking's.</p>"
+            "<p class='cw-sources'>Source: Fact L04</p>",
             "b": "<p>The statute lists five acts, joined by “or”; transporting is only one of them.</p>",
             "c": "<p>The text asks for no distance at all.</p>",
         },
@@ -82,7 +83,7 @@ CASE = {
     "kind": "case",
     "id": "m02-case",
     "title_html": "The recruiter, the driver and the 17-year-old",
-    "intro_html": "<p>An invented case. It speaks of exploitation; no violence is described. You may skip any step.</p>",
+    "intro_html": "<p>An invented case. It speaks of exploitation. You may skip any step.</p>",
     "steps": [
         _step(
             1,

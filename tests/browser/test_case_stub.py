@@ -1,22 +1,21 @@
-"""The case study on a stub page: steps, facts, skipping, one fact changed, debrief, the place kept. Questions are in test_quiz_stub.py."""
+"""The case study on a stub page: steps, facts, skipping, changes, debrief. Questions: test_quiz_stub.py."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, expect
-
 from browser.stub_page import StubPage
+from playwright.sync_api import Locator, expect
 
 pytestmark = pytest.mark.browser
 
 
 class Case:
-    """The sample case, opened in a notebook: a practice, a graded and a practice step, and two facts to change."""
+    """The sample case, opened: a practice, a graded and a practice step, and two facts to change."""
 
     def __init__(self, stub: StubPage, metadata: dict[str, object] | None = None) -> None:
         self.stub = stub
         stub.run(
-            "t.notebook = new Notebook(new Server(), '02/x.ipynb', {metadata: argument}); t.widget = study();"
+            "t.notebook = book({metadata: argument}); t.widget = study();"
             "t.view = await show(t.widget.client(t.notebook), {module: 'case_study'}); await sleep(30)",
             metadata or {},
         )
@@ -65,7 +64,7 @@ def test_first_step(case: Case) -> None:
 
 
 def test_practice_step_opens_the_next_once_checked(case: Case) -> None:
-    """A practice step lets the learner go on once its question was checked, right or wrong; choosing is not enough."""
+    """A practice step lets the learner go on once its question was checked, right or wrong."""
     case.stub.question("m02-case-s1").input("c").click()
     expect(case.step(1).get_by_role("button", name="Next step")).to_be_disabled()
     case.stub.question("m02-case-s1").button("Check answer").click()
@@ -75,7 +74,7 @@ def test_practice_step_opens_the_next_once_checked(case: Case) -> None:
 
 
 def test_graded_step_opens_the_next_once_recorded(case: Case) -> None:
-    """A graded step lets the learner go on once an answer is recorded, and not any more once it is cleared."""
+    """A graded step lets the learner go on while an answer is recorded."""
     case.move("skip")
     case.answer("m02-case-s2", "a")
     expect(case.step(2).get_by_role("button", name="Next step")).to_be_enabled()
@@ -86,7 +85,7 @@ def test_graded_step_opens_the_next_once_recorded(case: Case) -> None:
 
 
 def test_next_step(case: Case) -> None:
-    """Going on folds the step away, keeps its facts in the list, says the place and moves the focus to the new heading."""
+    """Going on folds the step, lists its facts, says the place and moves the focus to the new heading."""
     case.answer("m02-case-s1", "b")
     case.move("next")
 
@@ -123,7 +122,7 @@ def test_graded_step_gives_no_hint(case: Case) -> None:
 
 
 def test_change_one_fact(case: Case) -> None:
-    """A changed fact is shown beside the old one, the learner predicts, and the effect comes only after the check."""
+    """A changed fact is shown beside the old one, and its effect only after a prediction is checked."""
     case.finish()
     expect(case.root.get_by_role("radio", name="Mara is 17.")).to_be_visible()
     assert case.stub.page.evaluate("() => document.activeElement.textContent") == "Change one fact"
@@ -182,7 +181,7 @@ def test_place_is_recorded(case: Case) -> None:
 
 
 def test_place_comes_back(stub: StubPage) -> None:
-    """After a reload the case is where it was: steps folded, facts listed, answers shown; the focus is left alone and nothing is written."""
+    """After a reload the case is where it was; the focus is left alone and nothing is written."""
     at = "2026-11-22T10:00:00.000Z"
     case = Case(
         stub,
@@ -275,7 +274,7 @@ def test_axe(case: Case, theme: str) -> None:
 
 @pytest.mark.parametrize(("width", "font"), [(400, 100), (320, 100), (640, 200)])
 def test_no_sideways_scroll(case: Case, width: int, font: int) -> None:
-    """At 400 and 320 pixels, and at 640 with text twice as large, nothing of the case is cut or scrolls sideways."""
+    """At 400 and 320 pixels, and at 640 with text twice as large, nothing is cut or scrolls sideways."""
     case.stub.page.set_viewport_size({"width": width, "height": 900})
     case.stub.run("document.documentElement.style.fontSize = `${argument}%`", font)
     case.answer("m02-case-s1", "c")

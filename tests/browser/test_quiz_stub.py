@@ -1,30 +1,20 @@
-"""How a question looks, speaks and takes the keyboard, on a stub page. What is recorded is in test_record_stub.py."""
+"""How a question looks and speaks, on a stub page. Its keys: test_keyboard_stub.py."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from browser.stub_page import StubPage, show_question
 from playwright.sync_api import expect
-
-from browser.stub_page import Question, StubPage
 
 pytestmark = pytest.mark.browser
 
 ALL_QUESTIONS = (
-    "t.notebook = new Notebook(new Server(), '02/x.ipynb');"
+    "t.notebook = book();"
     "for (const one of [S.movement, S.acts, S.elements, S.parts]) await show(ask(one).client(t.notebook));"
 )
-FOCUS = "() => document.activeElement.dataset.action ?? document.activeElement.value ?? document.activeElement.tagName"
-
-
-def show(stub: StubPage, sample: str, python: str = "{}", traits: str = "undefined") -> Question:
-    """Show one sample question in a notebook of its own."""
-    stub.run(
-        f"t.notebook = new Notebook(new Server(), '02/x.ipynb'); t.widget = ask(S.{sample}, {python}, {traits});"
-        "t.view = await show(t.widget.client(t.notebook)); await sleep(30)"
-    )
-    return stub.question(stub.run(f"return S.{sample}.id"))
+FOCUS = "() => { const one = document.activeElement; return one.dataset.action ?? one.value ?? one.tagName; }"
 
 
 class TestPractice:
@@ -32,7 +22,7 @@ class TestPractice:
 
     def test_every_option_says_why(self, stub: StubPage) -> None:
         """After a check each option says in words whether it is right and why, tied to its input."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.input("c").click()
         question.button("Check answer").click()
 
@@ -51,18 +41,19 @@ class TestPractice:
 
     def test_partly_right(self, stub: StubPage) -> None:
         """A partly right answer is called so, with its points, and left options are judged too."""
-        question = show(stub, "acts")
+        question = show_question(stub, "acts")
         question.input("a").click()
         question.input("b").click()
         question.button("Check answer").click()
 
         expect(question.result).to_have_text("◐Partly right: 1 of 2 points.")
         expect(question.why("a").locator(".cw-verdict")).to_have_text("✓Right. You chose this.")
-        expect(question.why("d").locator(".cw-verdict")).to_have_text("–Not right. You rightly left it out.")
+        left = question.why("d").locator(".cw-verdict")
+        expect(left).to_have_text("–Not right. You rightly left it out.")
 
     def test_nothing_is_recorded_before_the_check(self, stub: StubPage) -> None:
         """Choosing records nothing; checking does."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.input("c").click()
         question.input("b").click()
         assert stub.run("return [t.notebook.metadata, t.widget.received.length]") == [{}, 0]
@@ -73,7 +64,7 @@ class TestPractice:
 
     def test_blank_check(self, stub: StubPage) -> None:
         """Checking without a choice says so and records nothing; choosing takes the words away."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.button("Check answer").click()
         expect(question.result).to_have_text("Choose an answer first.")
         assert stub.page.evaluate(FOCUS) == "check"
@@ -84,7 +75,7 @@ class TestPractice:
 
     def test_try_again(self, stub: StubPage) -> None:
         """Try again clears choice and feedback and keeps the record; tries are counted."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.input("c").click()
         question.button("Check answer").click()
         expect(question.box.locator(".cw-tries")).to_have_text("Tries: 1")
@@ -102,7 +93,7 @@ class TestPractice:
 
     def test_focus_is_never_lost(self, stub: StubPage) -> None:
         """After a check the focus is on Try again, after Try again on the first option."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.input("c").click()
         question.button("Check answer").click()
         expect(question.result).to_be_visible()
@@ -113,7 +104,7 @@ class TestPractice:
 
     def test_focus_elsewhere_is_left_alone(self, stub: StubPage) -> None:
         """Feedback that comes when the learner has moved on does not pull the focus back."""
-        question = show(stub, "movement", "{delay: 300}")
+        question = show_question(stub, "movement", "{delay: 300}")
         stub.run("await show(ask(S.elements).client(t.notebook))")
         question.input("c").click()
         question.button("Check answer").click()
@@ -128,8 +119,15 @@ class TestPractice:
     def test_restored_answer_shows_its_feedback(self, stub: StubPage) -> None:
         """After a reload the answer is shown, Python judges it again, and the focus stays where it was."""
         stub.run(
-            "t.metadata = {'casework:m02-movement': {v: 1, response: ['b'], at: '2026-11-22T10:00:00.000Z', attempts: 3}};"
-            "await show(ask(S.movement).client(new Notebook(new Server(), '02/x.ipynb', {metadata: t.metadata})))"
+            "await show(ask(S.movement).client(book({metadata: argument})))",
+            {
+                "casework:m02-movement": {
+                    "v": 1,
+                    "response": ["b"],
+                    "at": "2026-11-22T10:00:00.000Z",
+                    "attempts": 3,
+                }
+            },
         )
         question = stub.question("m02-movement")
 
@@ -138,10 +136,10 @@ class TestPractice:
         assert stub.page.evaluate(FOCUS) == "BODY"
 
     def test_silent_python_can_be_asked_again(self, stub: StubPage) -> None:
-        """When Python was silent, the choice stays, and checking once more asks again without counting a try."""
+        """When Python was silent the choice stays; checking once more asks again and counts no try."""
         stub.page.clock.install()
         stub.run(
-            "t.notebook = new Notebook(new Server(), '02/x.ipynb'); t.widget = ask(S.movement, {silent: true});"
+            "t.notebook = book(); t.widget = ask(S.movement, {silent: true});"
             "show(t.widget.client(t.notebook))"
         )
         question = stub.question("m02-movement")
@@ -161,7 +159,7 @@ class TestPractice:
 
     def test_choice_in_the_making_is_not_taken_away(self, stub: StubPage) -> None:
         """An answer that comes from another tab does not overwrite what the learner is choosing here."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.input("c").click()
         stub.run(
             "t.widget.know({'m02-movement': {response: ['a'], at: '2026-11-22T10:00:00.000Z', attempts: 1}})"
@@ -176,7 +174,7 @@ class TestGraded:
 
     def test_every_change_is_recorded(self, stub: StubPage) -> None:
         """Each change is saved at once and counted, and the words say so."""
-        question = show(stub, "elements")
+        question = show_question(stub, "elements")
         expect(question.saved).to_have_text("Not answered yet.")
         question.input("a").click()
         question.input("b").click()
@@ -188,7 +186,7 @@ class TestGraded:
 
     def test_clear(self, stub: StubPage) -> None:
         """Clear my answer records an empty answer and puts the focus on the first option."""
-        question = show(stub, "elements")
+        question = show_question(stub, "elements")
         expect(question.button("Clear my answer")).to_be_hidden()
         question.input("b").click()
         question.button("Clear my answer").click()
@@ -198,7 +196,7 @@ class TestGraded:
         assert stub.page.evaluate(FOCUS) == "a"
 
     def test_no_hint(self, stub: StubPage) -> None:
-        """Nothing on the page tells a right answer from a wrong one, even if Python sent feedback by mistake."""
+        """Nothing on the page tells right from wrong, even if Python sent feedback by mistake."""
         pages = []
         for letter in "ab":
             stub.load()
@@ -217,7 +215,7 @@ class TestGraded:
         assert not re.search(r"\b(right|wrong|correct|feedback)\b", pages[0], re.IGNORECASE)
 
     def test_labels(self, stub: StubPage) -> None:
-        """A graded question names itself so, with its points; a practice question says that it is practice."""
+        """A graded question names itself so, with its points; a practice question says practice."""
         stub.run(ALL_QUESTIONS)
 
         def head(id_: str) -> str:
@@ -226,63 +224,6 @@ class TestGraded:
         assert head("m02-q-elements") == "Graded 1 point Choose one."
         assert head("m02-q-parts") == "Graded 2 points Choose all that apply."
         assert head("m02-movement") == "Practice Choose one."
-
-
-class TestKeyboard:
-    """Everything by keyboard, and no key for JupyterLab."""
-
-    def test_answer_by_keyboard(self, stub: StubPage) -> None:
-        """A practice question is answered, checked and tried again by Tab, arrows, Space and Enter; no key gets out, early or late."""
-        question = show(stub, "movement")
-        press = stub.page.keyboard.press
-        for key in (
-            "Tab",
-            "Space",
-            "ArrowDown",
-            "ArrowDown",
-            "ArrowUp",
-            "b",
-            "x",
-            "d",
-            "d",
-            "0",
-            "0",
-            "Tab",
-            "Enter",
-        ):
-            press(key)
-        expect(question.result).to_have_text("✓Right.")
-        press("Enter")
-        press("ArrowDown")
-
-        assert question.chosen() == ["b"]
-        assert stub.run("return keys") == ["Tab", "Tab"]  # the one that led into the widget, heard twice
-
-    def test_multiple_by_keyboard(self, stub: StubPage) -> None:
-        """Checkboxes are reached by Tab and ticked by Space."""
-        question = show(stub, "parts")
-        for key in ("Tab", "Space", "Tab", "Tab", "Space"):
-            stub.page.keyboard.press(key)
-
-        assert question.chosen() == ["a", "c"]
-        assert stub.run("return keys") == ["Tab", "Tab"]
-
-    def test_ctrl_s_gets_through(self, stub: StubPage) -> None:
-        """With Ctrl or Meta held a key still reaches JupyterLab, so that saving works from inside a question."""
-        show(stub, "elements").input("a").focus()
-        stub.page.keyboard.press("Control+s")
-
-        assert stub.run("return keys.filter((key) => key === 'Ctrl+s').length") == 2
-
-    def test_focus_is_visible(self, stub: StubPage) -> None:
-        """The option that has the keyboard is outlined, and so is a button."""
-        question = show(stub, "movement")
-        stub.page.keyboard.press("Tab")
-        outline = "(one) => getComputedStyle(one).outlineStyle + ' ' + getComputedStyle(one).outlineWidth"
-
-        assert question.box.locator('.cw-choice[data-option="a"]').evaluate(outline) == "solid 3px"
-        stub.page.keyboard.press("Tab")
-        assert question.button("Check answer").evaluate(outline) == "solid 3px"
 
 
 class TestPage:
@@ -303,14 +244,14 @@ class TestPage:
 
     def test_option_text_is_clickable(self, stub: StubPage) -> None:
         """Clicking the words of an option chooses it."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         question.box.get_by_text("Recruiting, harbouring or obtaining").click()
 
         assert question.chosen() == ["b"]
 
     def test_one_status_per_question(self, stub: StubPage) -> None:
         """Each question has one polite status, whose text changes and which is never replaced."""
-        question = show(stub, "movement")
+        question = show_question(stub, "movement")
         status = question.box.get_by_role("status")
         expect(status).to_have_count(1)
         status.evaluate("(one) => (globalThis.t.status = one)")
@@ -326,8 +267,10 @@ class TestPage:
         stub.question("m02-q-elements").input("a").click()
         expect(stub.question("m02-q-elements").saved).to_contain_text("Saved in this notebook")
         stub.run(
-            "await sleep(600); t.changes = 0; const one = document.querySelector('[data-question=m02-q-elements] .cw-status');"
-            "new MutationObserver((all) => (t.changes += all.length)).observe(one, {subtree: true, childList: true, characterData: true});"
+            "await sleep(600); t.changes = 0;"
+            "new MutationObserver((all) => (t.changes += all.length)).observe("
+            "  document.querySelector('[data-question=m02-q-elements] .cw-status'),"
+            "  {subtree: true, childList: true, characterData: true});"
         )
         stub.question("m02-q-parts").input("a").click()
         stub.page.wait_for_timeout(800)
@@ -336,7 +279,7 @@ class TestPage:
 
     @pytest.mark.parametrize("theme", ["light", "dark", "plain light", "plain dark"])
     def test_axe(self, stub: StubPage, theme: str) -> None:
-        """axe-core finds nothing, contrast included: in JupyterLab's light and dark themes and on a plain page, before and after feedback."""
+        """axe-core finds nothing, contrast included, light and dark, in JupyterLab's themes and without."""
         if theme.startswith("plain"):
             stub.page.emulate_media(color_scheme="dark" if "dark" in theme else "light")
         else:
@@ -356,7 +299,7 @@ class TestPage:
 
     @pytest.mark.parametrize(("width", "font"), [(400, 100), (320, 100), (640, 100), (640, 200)])
     def test_no_sideways_scroll(self, stub: StubPage, width: int, font: int) -> None:
-        """At 400 and 320 pixels, at 200 % zoom (640 of 1280) and with text twice as large nothing is cut or scrolls sideways."""
+        """At 400 and 320 pixels, at 200 % zoom (640) and with text twice as large, nothing is cut."""
         stub.page.set_viewport_size({"width": width, "height": 900})
         stub.run("document.documentElement.style.fontSize = `${argument}%`", font)
         stub.run(ALL_QUESTIONS)
@@ -380,7 +323,7 @@ class TestPage:
     def test_reduced_motion(self, stub: StubPage) -> None:
         """Who asks for reduced motion gets none."""
         stub.page.emulate_media(reduced_motion="reduce")
-        show(stub, "movement")
+        show_question(stub, "movement")
 
         assert (
             stub.page.locator(".cw-option").first.evaluate(
@@ -391,9 +334,7 @@ class TestPage:
 
     def test_unknown_type(self, stub: StubPage) -> None:
         """A question type that this version does not know is named, not shown wrongly."""
-        stub.run(
-            "await show(ask({...S.movement, type: 'essay'}).client(new Notebook(new Server(), '02/x.ipynb')))"
-        )
+        stub.run("await show(ask({...S.movement, type: 'essay'}).client(book()))")
 
         expect(stub.page.locator(".cw-problem")).to_have_text(
             "Question 'm02-movement': the type 'essay' is not known here."

@@ -1,4 +1,4 @@
-"""Tests of the class edition on the real course: what is in it, and that no key leaves the instructor's room."""
+"""Tests of the class edition of the real course: what is in it, and that no key leaves the room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def course(repo_root: Path, tmp_path: Path) -> Path:
     shutil.copytree(repo_root, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*_cache", "*.db"))
     path = target / "assessments" / "keys" / f"{MODULE}.yaml"
     text = path.read_text(encoding="utf-8")
-    key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys["m02-g-legal-process"]
+    key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys[
+        "m02-g-legal-process"
+    ]
     first = key.why["a"].text.splitlines()[0]
     assert text.count(first) == 1
     path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
@@ -77,7 +79,17 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:
     """The package built from the course has neither the canary nor a real rationale in it."""
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path / "dist"), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "-w",
+        str(tmp_path / "dist"),
+        ".",
+    ]
     subprocess.run(command, cwd=course, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     assert CANARY.encode() not in bytes_of(tmp_path / "dist")
@@ -86,7 +98,9 @@ def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:
     assert find_leaks([wheel], traces(keys)) == []
 
 
-@pytest.mark.parametrize("carried", [CANARY, base64.b64encode(CANARY.encode()).decode()], ids=["plain", "base64"])
+@pytest.mark.parametrize(
+    "carried", [CANARY, base64.b64encode(CANARY.encode()).decode()], ids=["plain", "base64"]
+)
 def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, carried: str) -> None:
     """A rationale pasted into the notebook is found, and nothing is written."""
     path = course / "modules" / MODULE / f"{MODULE}.ipynb"
@@ -94,10 +108,8 @@ def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, car
     notebook["cells"][0]["source"] = ["# Lesson\n", carried]
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
-    expected = (
-        "nothing released: 1 place holds a key's words, first "
-        f"modules/{MODULE}/{MODULE}.ipynb: m02-g-legal-process; remove them"
-    )
+    where = f"modules/{MODULE}/{MODULE}.ipynb:1"
+    expected = f"nothing released: {where}: holds words of the key of 'm02-g-legal-process'; remove them"
     with pytest.raises(CourseError) as caught:
         release(course, tmp_path / "class")
     assert str(caught.value) == expected
@@ -118,7 +130,9 @@ def test_a_release_never_overwrites(course: Path, tmp_path: Path) -> None:
 def test_a_course_with_problems_is_not_released(course: Path, tmp_path: Path) -> None:
     """A mistake that casework check finds stops the release with a pointer to it."""
     path = course / "modules" / MODULE / "practice.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("level: remember", "level: know", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("level: remember", "level: know", 1), encoding="utf-8"
+    )
     with pytest.raises(CourseError) as caught:
         release(course, tmp_path / "class")
     assert str(caught.value).endswith("problems; run casework check, mend them, release again")

@@ -121,13 +121,13 @@ PLANTED = ("np.float64(9)", "9.0", "False", "nan", "-1", "1e400")
 """Values that nbgrader would take for full marks, or stop at, if they were the outputs of a submission."""
 
 
-def planted(notebook: Notebook, value: str) -> Notebook:
-    """Return a copy without answers whose cells claim to have been run with ``value`` as the result."""
+def planted(notebook: Notebook, first: int) -> Notebook:
+    """Return a copy without answers whose cells claim results: the planted values in turn, from ``first``."""
     notebook = copy.deepcopy(notebook)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            output = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
-            cell["outputs"] = [output | {"data": {"text/plain": value, "text/html": "<script>1</script>"}}]
+    for number, cell in enumerate(cell for cell in notebook["cells"] if cell["cell_type"] == "code"):
+        value = PLANTED[(first + number) % len(PLANTED)]
+        output = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
+        cell["outputs"] = [output | {"data": {"text/plain": value, "text/html": "<script>1</script>"}}]
     return notebook
 
 
@@ -185,8 +185,8 @@ def write_class(assessments: Path) -> None:
         damaged = copy.deepcopy(right)
         damage(damaged)
         put(student, damaged)
-    for number, value in enumerate(PLANTED):
-        put(f"planted-{number}", planted(released, value))
+    for first in (0, 3):
+        put(f"planted-{first}", planted(released, first))
     for student, text in strange_answers(released).items():
         put(student, text)
     put("script", reflecting(right, HOSTILE_TEXT))

@@ -15,6 +15,8 @@ from nbgrader.api import Gradebook
 from unit.course_builder import CASE, GRADED, KEYS, NAME, as_text, code_cell, notebook, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
+SEARCH_PATH = os.pathsep.join([str(Path(__file__).parent / "quick_start"), str(ROOT / "src")])
+"""For other Pythons: what makes nbgrader start sooner, and the package, whether it is installed or not."""
 
 MORE_QUESTIONS = """\
   - id: m01-q-all
@@ -118,9 +120,8 @@ def run_nbgrader(
 ) -> subprocess.CompletedProcess[str]:
     """Type a command of nbgrader, or run a Python program, in a course; ``stdout`` has its log too."""
     environment = {name: value for name, value in os.environ.items() if name != "CASEWORK_KEYS"}
-    # "quick_start" spares every command some seconds; the package itself may be installed or not.
-    before = [variables.pop("PYTHONPATH", ""), str(Path(__file__).parent / "quick_start"), str(ROOT / "src")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, before))
+    first = variables.pop("PYTHONPATH", "")
+    environment["PYTHONPATH"] = f"{first}{os.pathsep}{SEARCH_PATH}" if first else SEARCH_PATH
     environment["JUPYTER_CONFIG_DIR"] = str(assessments / ".jupyter")  # nobody's own settings
     return subprocess.run(
         [sys.executable, *(["-c", program] if program else ["-m", "nbgrader"]), *words],

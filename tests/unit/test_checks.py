@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from unit.anything import JSON
 from unit.course_builder import NAME, PACKAGE, as_text, change, notebook, write_course
 
 from casework.checks import check_course, find_root
@@ -241,15 +242,6 @@ def test_a_described_table_that_is_not_there(root: Path) -> None:
     """A table that is described and missing is told."""
     (root / TINTS).unlink()
     assert found(root) == [f"{TINTS}:1: cannot be read (No such file or directory); check the path"]
-
-
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)
-    ),
-    max_leaves=5,
-)
 
 
 def places(value: object, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -34,7 +34,7 @@ def test_a_key_is_found_however_it_is_written(tmp_path: Path, carried: str) -> N
     """A rationale is found as text, in JSON, in HTML and in base64 at any offset."""
     path = tmp_path / "page.html"
     path.write_text(f"some text {carried} more text", encoding="utf-8")
-    assert find_leaks([path], traces(KEYS)) == [f"{path}: m01-secret"]
+    assert find_leaks([path], traces(KEYS)) == [(str(path), "m01-secret")]
 
 
 def test_a_key_is_found_inside_a_wheel(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_key_is_found_inside_a_wheel(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("casework/clean.py", "nothing")
         archive.writestr("casework/data.json", WORDS)
-    assert find_leaks([path], traces(KEYS)) == [f"{path}/casework/data.json: m01-secret"]
+    assert find_leaks([path], traces(KEYS)) == [(f"{path}/casework/data.json", "m01-secret")]
 
 
 def test_ordinary_text_is_no_leak(tmp_path: Path) -> None:

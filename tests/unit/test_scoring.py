@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.anything import JSON
 
 from casework.questions import RULES_OF_TYPE, Key, Question, Rationale
 from casework.scoring import Score, chosen_options, score
@@ -108,13 +109,6 @@ ITEMS = st.builds(
     st.sampled_from(RULES_OF_TYPE["multiple"]),
     st.fractions(min_value=Fraction(1, 100), max_value=100),
     st.sets(st.sampled_from(LETTERS)),
-)
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=3), inner, max_size=3)
-    ),
-    max_leaves=6,
 )
 
 

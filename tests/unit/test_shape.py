@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.anything import JSON
 from unit.course_builder import CASE, GRADED, KEYS, PRACTICE
 
 from casework import shape
@@ -21,7 +22,8 @@ KEY_WORDS = {"key", "keys", "correct", "why", "answer", "feedback", "rationale",
 
 def practice() -> dict[str, Any]:
     """Return a right practice question as plain data."""
-    return yaml.safe_load(PRACTICE)["questions"][0]
+    question: dict[str, Any] = yaml.safe_load(PRACTICE)["questions"][0]
+    return question
 
 
 @pytest.mark.parametrize(
@@ -178,13 +180,6 @@ def test_no_block_at_all() -> None:
     assert shape.mistake("graded_file", []) == ((), "this is []; it must be a block of names and values")
 
 
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
 PLACES = st.sampled_from(
     [*[(name,) for name in practice()], *[("key", "why", "a", name) for name in ("text", "sources", "²")]]
     + [("key", "correct"), ("key", "why"), ("key", "why", "a"), ("options", "a"), ("options", "٣"), ("new",)]

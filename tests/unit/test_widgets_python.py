@@ -9,164 +9,25 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from unit.course_builder import as_text, notebook, write_course
+from unit.anything import json_with
+from unit.page import AT, LATER, answer, save, sent
 
-from casework.answers import Answer, read_sidecar, write_sidecar
-from casework.module import CourseError, Module, load_module
+from casework.answers import Answer, read_sidecar
+from casework.module import Module, load_module
 from casework.widgets import CaseStudy, Quiz, ask, case_study
 from casework.widgets.recorded import joined, public_question
 
-AT = "2026-11-22T10:00:00.000Z"
-LATER = "2026-11-22T10:00:01.000Z"
-
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the tiny module's folder, as the kernel's working folder, outside nbgrader and any notebook."""
-    path = write_course(tmp_path)
-    monkeypatch.chdir(path)
-    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    return path
-
-
-@pytest.fixture
-def module(folder: Path) -> Module:
+def module(kernel_folder: Path) -> Module:
     """Return the tiny module."""
-    return load_module(folder)
-
-
-def answer(response: object, at: str = AT, attempts: int = 1) -> dict[str, Any]:
-    """Return an answer as the page sends it."""
-    return {"response": response, "at": at, "attempts": attempts}
-
-
-def sent(widget: Quiz | CaseStudy, **content: Any) -> dict[str, Any] | None:
-    """Send a message as the page does; return what Python sends back."""
-    replies: list[dict[str, Any]] = []
-    widget.send = lambda message, buffers=None: replies.append(message)
-    widget._receive(widget, content, [])
-    assert len(replies) <= 1
-    return replies[0] if replies else None
-
-
-def save(folder: Path, monkeypatch: pytest.MonkeyPatch, metadata: dict[str, Any]) -> Path:
-    """Save the notebook with that metadata and tell the kernel where it is."""
-    path = folder / "01-tiny.ipynb"
-    data = notebook()
-    data["metadata"] |= metadata
-    path.write_text(as_text(data), encoding="utf-8")
-    monkeypatch.setenv("JPY_SESSION_NAME", str(path))
-    return path
+    return load_module(kernel_folder)
 
 
 def synced(widget: Quiz | CaseStudy) -> str:
     """Return all that the page is told, as text, without the page's own code."""
     state = widget.get_state()
     return json.dumps({name: value for name, value in state.items() if name not in ("_esm", "_css")})
-
-
-# --- what a cell calls
-
-
-def test_ask_shows_a_question(folder: Path) -> None:
-    """ask() finds a practice or a graded question by its id in the files beside the notebook."""
-    assert ask("m01-primary").spec["question"]["mode"] == "practice"
-    assert ask("m01-q-stop").spec["question"]["mode"] == "graded"
-
-
-def test_case_study_shows_a_case(folder: Path) -> None:
-    """case_study() finds a case by its id."""
-    assert case_study("m01-case").spec["id"] == "m01-case"
-
-
-WRONG_CALLS = {
-    "a spelling": (
-        ask,
-        "m01-primry",
-        "no question 'm01-primry' in 01-tiny; near it are m01-primary, m01-warm, m01-q-mix. "
-        "Check the spelling in this cell.",
-    ),
-    "another module's": (
-        ask,
-        "zz",
-        "no question 'zz' in 01-tiny; some that are there: m01-primary, m01-q-mix, m01-q-stop. "
-        "Check the spelling in this cell.",
-    ),
-    "a case": (ask, "m01-case", "'m01-case' is a case study; write case_study('m01-case') in this cell."),
-    "no text": (
-        ask,
-        None,
-        "no question 'None' in 01-tiny; some that are there: m01-primary, m01-q-mix, m01-q-stop. "
-        "Check the spelling in this cell.",
-    ),
-    "a step": (
-        ask,
-        "m01-case-s1",
-        "'m01-case-s1' is part of the case study 'm01-case'; write case_study('m01-case') in this cell.",
-    ),
-    "a question as a case": (
-        case_study,
-        "m01-primary",
-        "'m01-primary' is a question; write ask('m01-primary') in this cell.",
-    ),
-    "a case's spelling": (
-        case_study,
-        "m01-cace",
-        "no case study 'm01-cace' in 01-tiny; near it are m01-case. Check the spelling in this cell.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("call", "id_", "said"), WRONG_CALLS.values(), ids=WRONG_CALLS)
-def test_a_wrong_id_says_what_to_write(folder: Path, call: Any, id_: Any, said: str) -> None:
-    """A call that finds nothing says in one line what is there and what to change."""
-    with pytest.raises(CourseError) as caught:
-        call(id_)
-    assert str(caught.value) == said
-
-
-def test_no_files_beside_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder without a module's files ask() says where the notebook belongs."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    with pytest.raises(CourseError) as caught:
-        ask("m01-primary")
-    assert str(caught.value) == (
-        f"no practice.yaml, graded.yaml, case.yaml in {tmp_path.name}; "
-        "keep this notebook in its module's folder, beside these files, and open it there."
-    )
-
-
-def test_a_broken_file_is_one_line_in_the_notebook(folder: Path) -> None:
-    """An author's mistake shows as its first problem, in one line, not as a traceback."""
-    (folder / "practice.yaml").write_text("module: 01-tiny\nquestions: 5\n", encoding="utf-8")
-    with pytest.raises(CourseError) as caught:
-        ask("m01-primary")
-    assert str(caught.value) == "practice.yaml:2: 'questions' is 5; it must be a list"
-    assert caught.value.__suppress_context__
-
-
-@pytest.mark.parametrize(
-    ("call", "id_"), [(ask, "m01-q-stop"), (ask, "m01-primary"), (case_study, "m01-case")]
-)
-def test_it_fails_closed_in_a_stock_autograder(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, call: Any, id_: str
-) -> None:
-    """When nbgrader runs the cell without our preprocessors it raises: a widget would earn full points."""
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    with pytest.raises(CourseError) as caught:
-        call(id_)
-    assert str(caught.value) == (
-        f"{id_}: not graded. nbgrader ran this notebook without casework's preprocessors, so this cell gets "
-        "0 points. Use assessments/nbgrader_config.py, in an environment with casework, and autograde again."
-    )
-
-
-def test_other_steps_of_nbgrader_do_not_matter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While nbgrader validates, the question is shown as ever."""
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    assert ask("m01-q-stop").spec["kind"] == "quiz"
 
 
 # --- what reaches the page
@@ -188,7 +49,7 @@ def test_a_question_is_public_field_by_field(module: Module) -> None:
     }
 
 
-def test_a_case_is_public_field_by_field(folder: Path) -> None:
+def test_a_case_is_public_field_by_field(kernel_folder: Path) -> None:
     """The page gets a case's texts and questions, steps and changes apart; effects are not among them."""
     spec = case_study("m01-case").spec
     assert list(spec) == ["kind", "id", "title_html", "intro_html", "steps", "changes", "debrief_html"]
@@ -201,7 +62,7 @@ def test_a_case_is_public_field_by_field(folder: Path) -> None:
     )
 
 
-def test_no_key_reaches_the_page_before_an_answer(folder: Path) -> None:
+def test_no_key_reaches_the_page_before_an_answer(kernel_folder: Path) -> None:
     """Before an answer the page holds no rationale, no effect and no mark of what is correct."""
     shown = synced(ask("m01-primary")) + synced(ask("m01-warm")) + synced(case_study("m01-case"))
     for hidden in (
@@ -216,7 +77,7 @@ def test_no_key_reaches_the_page_before_an_answer(folder: Path) -> None:
         assert hidden not in shown
 
 
-def test_a_graded_question_never_gets_feedback(folder: Path) -> None:
+def test_a_graded_question_never_gets_feedback(kernel_folder: Path) -> None:
     """After answers to graded questions and steps the page holds them and no hint of right or wrong."""
     quiz, case = ask("m01-q-stop"), case_study("m01-case")
     for response in (["c"], ["a"], [], ["z"], 5):
@@ -227,7 +88,7 @@ def test_a_graded_question_never_gets_feedback(folder: Path) -> None:
             assert hidden not in synced(quiz) + synced(case)
 
 
-def test_practice_gets_every_rationale(folder: Path) -> None:
+def test_practice_gets_every_rationale(kernel_folder: Path) -> None:
     """After a practice answer the page has the state in words and why each option is right or wrong."""
     quiz = ask("m01-primary")
     reply = sent(quiz, kind="answer", n=7, question="m01-primary", answer=answer(["a"], attempts=2))
@@ -271,14 +132,14 @@ def test_practice_gets_every_rationale(folder: Path) -> None:
         (["q"], "unreadable", "This answer could not be read."),
     ],
 )
-def test_the_state_is_told_in_words(folder: Path, response: object, state: str, words: str) -> None:
+def test_the_state_is_told_in_words(kernel_folder: Path, response: object, state: str, words: str) -> None:
     """Each state of a practice answer has its words; partial credit says how much."""
     quiz = ask("m01-warm")
     sent(quiz, kind="answer", n=1, question="m01-warm", answer=answer(response))
     assert (quiz.feedback["m01-warm"]["state"], quiz.feedback["m01-warm"]["words"]) == (state, words)
 
 
-def test_an_effect_comes_after_the_prediction(folder: Path) -> None:
+def test_an_effect_comes_after_the_prediction(kernel_folder: Path) -> None:
     """What a changed fact changes in law is shown once the prediction is checked, and not for other parts."""
     case = case_study("m01-case")
     sent(case, kind="answer", n=1, question="m01-case-s1", answer=answer(["a"]))
@@ -291,7 +152,7 @@ def test_an_effect_comes_after_the_prediction(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("response", [[], None, ["z"], "a"])
-def test_no_effect_without_a_prediction(folder: Path, response: object) -> None:
+def test_no_effect_without_a_prediction(kernel_folder: Path, response: object) -> None:
     """A blank or unreadable prediction brings neither the effect nor the key."""
     case = case_study("m01-case")
     sent(case, kind="answer", n=1, question="m01-case-c1", answer=answer(response))
@@ -299,7 +160,7 @@ def test_no_effect_without_a_prediction(folder: Path, response: object) -> None:
     assert case.feedback["m01-case-c1"]["options"] == {}
 
 
-def test_a_cases_place_is_kept_like_an_answer(folder: Path) -> None:
+def test_a_cases_place_is_kept_like_an_answer(kernel_folder: Path) -> None:
     """The step that was opened last is recorded under the case's own id and judged by nobody."""
     case = case_study("m01-case")
     place = {"step": 1, "changes": ["m01-case-c1"]}
@@ -311,7 +172,7 @@ def test_a_cases_place_is_kept_like_an_answer(folder: Path) -> None:
 # --- what is taken from the page
 
 
-def test_a_retry_replaces_answer_and_feedback(folder: Path) -> None:
+def test_a_retry_replaces_answer_and_feedback(kernel_folder: Path) -> None:
     """A later answer to the same question takes the place of the earlier and is judged afresh."""
     quiz = ask("m01-primary")
     sent(quiz, kind="answer", n=1, question="m01-primary", answer=answer(["a"]))
@@ -323,7 +184,7 @@ def test_a_retry_replaces_answer_and_feedback(folder: Path) -> None:
     assert quiz.feedback["m01-primary"]["at"] == LATER
 
 
-def test_traits_are_set_whole_before_the_reply(folder: Path) -> None:
+def test_traits_are_set_whole_before_the_reply(kernel_folder: Path) -> None:
     """When "checked" is sent, answers and feedback are already new objects: the page sees all of it."""
     quiz = ask("m01-primary")
     before = (quiz.answers, quiz.feedback)
@@ -335,7 +196,7 @@ def test_traits_are_set_whole_before_the_reply(folder: Path) -> None:
     assert seen[0][0] is not before[0]
 
 
-def test_restoring_judges_again(folder: Path) -> None:
+def test_restoring_judges_again(kernel_folder: Path) -> None:
     """After a reload the page sends what it finds in the file; practice among it is judged again."""
     case = case_study("m01-case")
     answers = {
@@ -350,7 +211,7 @@ def test_restoring_judges_again(folder: Path) -> None:
     assert set(case.feedback) == {"m01-case-s1"}
 
 
-def test_an_answer_that_is_none_is_told(folder: Path) -> None:
+def test_an_answer_that_is_none_is_told(kernel_folder: Path) -> None:
     """An answer to another question, or one that cannot be read, is refused in words, never as checked."""
     quiz = ask("m01-primary")
     for question, value, said in [
@@ -369,13 +230,7 @@ def test_an_answer_that_is_none_is_told(folder: Path) -> None:
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=6)  # half characters (Cs) too
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), ANY_TEXT, st.binary(max_size=3)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
+JSON = json_with(ANY_TEXT, st.binary(max_size=3))
 KNOWN = st.sampled_from(["m01-case", "m01-case-s1", "m01-case-s2", "m01-case-c1", "m01-x"])
 IDS = st.one_of(KNOWN, JSON)
 BESIDE: dict[str, Any] = {"n": JSON, "sidecar": st.one_of(st.just(True), JSON)}
@@ -397,9 +252,9 @@ MESSAGES = st.one_of(JSON, ANSWER_MESSAGES, RESTORE_MESSAGES)
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(messages=st.lists(MESSAGES, max_size=3), trait=JSON)
-def test_no_message_makes_it_raise(folder: Path, messages: list[Any], trait: Any) -> None:
+def test_no_message_makes_it_raise(kernel_folder: Path, messages: list[Any], trait: Any) -> None:
     """Whatever the page sends, nothing is raised, graded work is not judged and the page can be told all."""
-    case = CaseStudy(load_module(folder).cases["m01-case"], folder)
+    case = CaseStudy(load_module(kernel_folder).cases["m01-case"], kernel_folder)
     case.send = lambda message, buffers=None: None
     if isinstance(trait, dict):
         case.answers = trait
@@ -409,54 +264,10 @@ def test_no_message_makes_it_raise(folder: Path, messages: list[Any], trait: Any
     assert set(case.feedback) <= {"m01-case-s1", "m01-case-c1"}
 
 
-# --- the saved file and the file beside it
-
-
-def test_it_starts_with_what_is_saved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """During Run All a question already shows the answer in the notebook's file, and its feedback."""
-    entry = {"v": 1, "response": ["b"], "at": AT, "attempts": 3}
-    save(folder, monkeypatch, {"casework:m01-primary": entry, "casework:m01-q-stop": entry})
-    quiz = ask("m01-primary")
-    assert quiz.answers == {"m01-primary": entry}
-    assert quiz.feedback["m01-primary"]["words"] == "Right."
-    assert ask("m01-q-stop").feedback == {}
-    assert ask("m01-warm").answers == {}
-
-
-def test_the_file_beside_counts_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the notebook's answer and the one beside it the newer is shown."""
-    save(folder, monkeypatch, {"casework:m01-primary": {"v": 1, "response": ["a"], "at": AT, "attempts": 1}})
-    write_sidecar(folder / "01-tiny.answers.json", {"m01-primary": Answer(["c"], LATER, 2)})
-    assert ask("m01-primary").response("m01-primary") == ["c"]
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"cells": 5}'])
-def test_an_unreadable_file_starts_empty(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
-) -> None:
-    """A notebook that cannot be read just now gives no answers and no error."""
-    save(folder, monkeypatch, {}).write_bytes(content)
-    assert ask("m01-primary").answers == {}
-
-
-def test_a_file_being_written_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A notebook caught half written is read a second time."""
-    path = save(folder, monkeypatch, {"casework:m01-primary": {"v": 1, "response": ["a"], "at": AT}})
-    whole, reads = path.read_bytes(), []
-
-    def read_bytes(self: Path) -> bytes:
-        reads.append(self)
-        return whole[:100] if len(reads) == 1 else whole
-
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    assert ask("m01-primary").response("m01-primary") == ["a"]
-    assert len(reads) == 2
-
-
-def test_without_a_record_answers_lie_beside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_record_answers_lie_beside(kernel_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the page cannot write into the notebook, Python keeps answers beside it and names the file."""
-    path = save(folder, monkeypatch, {})
-    path = path.rename(folder / "my-copy.ipynb")
+    path = save(kernel_folder, monkeypatch, {})
+    path = path.rename(kernel_folder / "my-copy.ipynb")
     monkeypatch.setenv("JPY_SESSION_NAME", str(path))
     reply = sent(
         ask("m01-primary"), kind="answer", n=1, question="m01-primary", answer=answer(["b"]), sidecar=True
@@ -468,29 +279,31 @@ def test_without_a_record_answers_lie_beside(folder: Path, monkeypatch: pytest.M
         "sidecar": "my-copy.answers.json",
         "error": None,
     }
-    assert read_sidecar(folder / "my-copy.answers.json").answers == {"m01-primary": Answer(["b"], AT, 1)}
+    assert read_sidecar(kernel_folder / "my-copy.answers.json").answers == {
+        "m01-primary": Answer(["b"], AT, 1)
+    }
     assert ask("m01-primary").response("m01-primary") == ["b"]
 
 
-def test_without_a_known_notebook_the_modules_name_is_taken(folder: Path) -> None:
+def test_without_a_known_notebook_the_modules_name_is_taken(kernel_folder: Path) -> None:
     """Where the kernel does not know its notebook, the file beside has the module's name."""
     quiz = ask("m01-q-stop")
     reply = sent(quiz, kind="restore", n=1, answers={"m01-q-stop": answer(["c"])}, sidecar=True)
     assert reply is not None
     assert reply["sidecar"] == "01-tiny.answers.json"
-    assert set(read_sidecar(folder / "01-tiny.answers.json").answers) == {"m01-q-stop"}
+    assert set(read_sidecar(kernel_folder / "01-tiny.answers.json").answers) == {"m01-q-stop"}
 
 
-def test_half_a_character_is_kept_beside(folder: Path) -> None:
+def test_half_a_character_is_kept_beside(kernel_folder: Path) -> None:
     """A text with half an emoji, as a page can send, is kept like any other."""
     quiz = ask("m01-q-stop")
     reply = sent(quiz, kind="answer", n=1, question="m01-q-stop", answer=answer("\ud83c"), sidecar=True)
     assert reply is not None
     assert reply["error"] is None
-    assert read_sidecar(folder / "01-tiny.answers.json").answers["m01-q-stop"].response == "\ud83c"
+    assert read_sidecar(kernel_folder / "01-tiny.answers.json").answers["m01-q-stop"].response == "\ud83c"
 
 
-def test_a_full_disk_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told(kernel_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the answer cannot be kept beside the notebook, the page is told why and what to do."""
 
     def full(*_: object) -> None:
@@ -509,7 +322,7 @@ def test_a_full_disk_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
 # --- pages without widgets
 
 
-def test_print_and_plain_text_show_the_question(folder: Path) -> None:
+def test_print_and_plain_text_show_the_question(kernel_folder: Path) -> None:
     """A widget's output carries the question as HTML and text, with the answer, beside the widget."""
     quiz = ask("m01-primary")
     sent(quiz, kind="answer", n=1, question="m01-primary", answer=answer(["b"]))
@@ -523,7 +336,7 @@ def test_print_and_plain_text_show_the_question(folder: Path) -> None:
     assert "dark orange" not in data["text/html"]
 
 
-def test_a_case_in_print_has_all_steps_and_no_key(folder: Path) -> None:
+def test_a_case_in_print_has_all_steps_and_no_key(kernel_folder: Path) -> None:
     """A case in print shows every step with its question, and neither rationale nor debrief."""
     data, _ = case_study("m01-case")._repr_mimebundle_() or ({}, {})
     assert data["text/plain"] == (

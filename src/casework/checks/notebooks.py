@@ -28,18 +28,30 @@ def check_notebook(module: Module) -> Iterator[Problem]:
     path = module.folder / f"{module.name}.ipynb"
     file = display_path(path)
     try:
-        data = path.read_bytes()
-        notebook = read_notebook(data)
+        text = path.read_bytes().decode("utf-8-sig", "replace")
     except FileNotFoundError:
         yield Problem(file, 1, "", "there is no such notebook; a module's notebook is named like its folder")
         return
     except OSError as error:
         yield Problem(file, 1, "", f"cannot be read ({error.strerror or error}); check the path")
         return
+    yield from notebook_problems(module, text, file)
+
+
+def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]:
+    """
+    Yield what is wrong with a notebook of ``module``.
+
+    Args:
+        text: its JSON, in a file or not yet.
+        file: how to name it in messages.
+    """
+    try:
+        notebook = read_notebook(text.encode())
     except UnreadableNotebook as error:
         yield Problem(file, 1, "", str(error))
         return
-    lines = _lines(data.decode("utf-8-sig"))
+    lines = _lines(text)
     yield from _notebook(file, notebook)
     placed: dict[str, str] = {}
     for cell in notebook["cells"]:

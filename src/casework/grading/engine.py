@@ -12,7 +12,7 @@ from casework.grading.matching import tag_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.module import Module
 from casework.questions import KeyFile, Question
-from casework.render import feedback_html, inline, markdown, plain, points_text
+from casework.render import feedback_html, inline, markdown, number, plain, points_text
 from casework.scoring import Score, score
 from casework.sources import Labeller, plain_label
 
@@ -138,7 +138,8 @@ def _scored(
     debrief = keys.debriefs.get(name)
     return points, "".join(
         [
-            f"<h3>{inline(case.title)}</h3><p><b>{points:g} of {points_text(full)} for the case.</b></p>",
+            f"<h3>{inline(case.title)}</h3>",
+            f"<p><b>{number(points)} of {points_text(full)} for the case.</b></p>",
             *(title + page for title, page in zip(titles, pages, strict=True)),
             f"<h4>Debrief</h4>{markdown(debrief)}" if debrief else "",
         ]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from casework.answers import UnreadableNotebook, read_notebook
-from casework.checks.notebooks import check_notebook
+from casework.checks.notebooks import notebook_problems as course_problems
 from casework.grading.rebuild import Notebook
-from casework.leaks import find_leaks, traces
+from casework.leaks import find_in, find_leaks, traces
 from casework.module import Module
 from casework.questions import Key, KeyFile, Rationale
 from casework.yaml_lines import Problem, display_path
@@ -55,26 +53,20 @@ def notebook_problems(module: Module, notebook: Mapping[str, Any], keys: KeyFile
         notebook: its JSON, not necessarily a file yet.
         shown: how to name it in messages.
     """
-    with TemporaryDirectory() as place:
-        # The course's own check reads a module's folder; this is one that holds nothing but the notebook.
-        folder = Path(place) / module.name
-        folder.mkdir()
-        text = json.dumps(notebook, ensure_ascii=False, indent=1)
-        (folder / f"{module.name}.ipynb").write_text(text, encoding="utf-8")
-        found = [replace(problem, file=shown) for problem in check_notebook(replace(module, folder=folder))]
-        leaks = folder_problems(folder, keys, shown)
-    return [*map(str, found), *leaks]
+    text = json.dumps(notebook, ensure_ascii=False, indent=1)
+    found = [str(problem) for problem in course_problems(module, text, shown)]
+    leaks = [_leak(shown, id_) for id_ in find_in(text.encode(), traces(_secrets(keys)))]
+    return [*found, *leaks]
 
 
-def folder_problems(folder: Path, keys: KeyFile, shown: str = "") -> list[str]:
+def folder_problems(folder: Path, keys: KeyFile) -> list[str]:
     """Return one line for every file below ``folder`` that holds words of the key file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    problems = []
-    for leak in find_leaks(files, traces(_secrets(keys))):
-        file, _, id_ = leak.rpartition(": ")
-        text = f"holds words of the key of {id_!r}; remove them"
-        problems.append(str(Problem(shown or display_path(Path(file)), 1, "", text)))
-    return problems
+    return [_leak(display_path(Path(file)), id_) for file, id_ in find_leaks(files, traces(_secrets(keys)))]
+
+
+def _leak(file: str, id_: str) -> str:
+    return str(Problem(file, 1, "", f"holds words of the key of {id_!r}; remove them"))
 
 
 def _secrets(keys: KeyFile) -> Mapping[str, Key]:

@@ -12,11 +12,12 @@ const RECORD_KEY = "casework";
 const CONTEXT_PATIENCE_MS = 2000;
 const SERVER_RETRY_MS = 5000;
 
-/** The open notebook behind a widget, or null. The only place that touches this undocumented door of the widget manager. */
+/** The open notebook behind a widget, or null. The only place that touches this door, which anywidget does not promise. */
 function notebookContext(model) {
   try {
     const context = model.widget_manager?.context;
-    return context?.model?.sharedModel ? context : null;
+    // JupyterLab 3 has the same names with other meanings: there getMetadata takes no key.
+    return context?.model?.sharedModel?.getMetadata?.length && context.save ? context : null;
   } catch {
     return null;
   }

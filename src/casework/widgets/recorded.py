@@ -98,7 +98,7 @@ class RecordedWidget(anywidget.AnyWidget):
             chose = result.state not in ("blank", "unreadable")  # nothing is given away before a choice
             words = render.STATE_WORDS[result.state]
             if result.state == "partly":
-                words += f": {result.points:g} of {render.points_text(result.max_points)}"
+                words += f": {render.number(result.points)} of {render.points_text(result.max_points)}"
             judged[id_] = {
                 "at": answer.at,
                 "state": result.state,

@@ -1,4 +1,4 @@
-"""What tests in a real JupyterLab share: one server, a fresh copy of the course for each test, the keys. No tests."""
+"""What tests in a real JupyterLab share: one server, a fresh course for each test, the keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers in a real JupyterLab: given by mouse and keyboard, kept over reload, restart, crash, download and copies."""
+"""Answers in a real JupyterLab: by mouse and keyboard, kept over reload, restart, crash, download, copies."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_graded_answer_gets_no_hint_of_right_or_wrong(short: Session, keys: Ma
 
 
 def test_keyboard_alone_answers_and_adds_no_cell(short: Session) -> None:
-    """Arrows choose and move inside a question, b, x, d d and 0 0 do nothing to the notebook, Ctrl+S saves."""
+    """Arrows choose inside a question, b, x, d d and 0 0 leave the notebook alone, Ctrl+S saves."""
     before = short.cells()
     short.question(FIRST).locator("input").first.focus()
     short.page.keyboard.press("Space")

@@ -1,4 +1,4 @@
-"""The case study in a real JupyterLab: steps, changes and place are kept. How it draws is tested on the stub page."""
+"""The case study in a real JupyterLab: steps, changes and place are kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def case(page: Page, lab: Lab, repo_root: Path, tmp_path: Path) -> Session:
 
 
 def test_a_case_is_walked_and_found_again_after_a_reload(case: Session) -> None:
-    """Steps open one by one, a graded step records silently, a change shows its effect, a reload restores it all."""
+    """Steps open one by one, a graded step records silently, a change shows its effect, all is restored."""
     page, steps = case.page, [f"m02-case-s{number}" for number in range(1, 6)]
     for number, id_ in enumerate(steps):
         question = case.question(id_, CASE)
@@ -44,7 +44,9 @@ def test_a_case_is_walked_and_found_again_after_a_reload(case: Session) -> None:
     change.locator('[data-option="a"] input').check()
     change.locator('[data-action="check"]').click()
     change.locator(".cw-after:visible").wait_for()
-    case.wait_for_file({CASE: {"step": 5, "changes": ["m02-case-c1"]}, "m02-case-s2": ["a"], "m02-case-c1": ["a"]})
+    case.wait_for_file(
+        {CASE: {"step": 5, "changes": ["m02-case-c1"]}, "m02-case-s2": ["a"], "m02-case-c1": ["a"]}
+    )
 
     case.open()
     case.run_all()

@@ -1,4 +1,4 @@
-"""The whole module as its users meet it: run, answer, hand in, be graded, be marked at once, in JupyterLab and Notebook 7."""
+"""The whole module as its users meet it: run, answer, hand in, be graded, be marked at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WRONG, BLANK = "m02-g-palermo-elements", "m02-g-kept-papers"
 def test_a_downloaded_module_is_graded_with_the_expected_score(
     opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path
 ) -> None:
-    """Seven right answers, one wrong, one blank, File > Download, nbgrader: 9 points and the reasons for each."""
+    """Seven right answers, one wrong, one blank, download, nbgrader: 9 points and the reasons for each."""
     given = {}
     for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
         right = sorted(keys[id_].correct)
@@ -39,9 +39,14 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     handed_in = course / "assessments" / "submitted" / "ada" / MODULE
     handed_in.mkdir(parents=True)
     shutil.copy(file, handed_in / NOTEBOOK)
-    # The lesson lies there as it came, not as the learner left it: generate_assignment takes it as the source.
+    # The instructor's own copy of the lesson, not the learner's: generate_assignment takes it as the source.
     shutil.copy(repo_root / "modules" / MODULE / NOTEBOOK, opened.notebook)
-    for arguments in (["generate_assignment", MODULE], ["autograde", MODULE], ["generate_feedback", MODULE], ["export"]):
+    for arguments in (
+        ["generate_assignment", MODULE],
+        ["autograde", MODULE],
+        ["generate_feedback", MODULE],
+        ["export"],
+    ):
         subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=course / "assessments",
@@ -59,7 +64,8 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     tab.goto((course / "assessments" / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
     feedback = tab.locator(".cw-feedback")
     expect(feedback.filter(has_text="Not right: 0 of 1 point.")).to_have_count(1)
-    expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)  # two of them in the case
+    # Two of the three stand in the case, which is one cell with two graded steps.
+    expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)
     expect(feedback.filter(has_text=re.compile("Right: [12] of"))).to_have_count(7)
     feedback.filter(has_text="Not right").screenshot(path=pictures / "instructor-feedback.png")
     tab.close()

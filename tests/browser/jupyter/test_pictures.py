@@ -18,6 +18,7 @@ def test_the_learner_guide_shows_what_the_course_shows(
 ) -> None:
     """A saved answer, checked practice, a case and the hand-in panel are there to be photographed."""
     shorten(notebook, PRACTICE, GRADED, CASE, HAND_IN)
+    page.set_viewport_size({"width": 1280, "height": 1900})
     session = Session(page, lab, notebook)
     session.run_all()
     pictures.mkdir(exist_ok=True)

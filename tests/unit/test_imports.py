@@ -1,0 +1,208 @@
+"""Who may import whom, read from every import statement, and how light each door is. Runs no lesson."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import casework
+
+ROOT = Path(casework.__file__).parent
+CORE = (
+    *("yaml_lines", "shape", "questions", "cases", "answers", "scoring", "sources", "render", "module"),
+    "figures",
+)
+
+# Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
+MAP: dict[str, tuple[str, ...]] = {
+    "yaml_lines": (),
+    "shape": (),
+    "questions": ("shape", "yaml_lines"),
+    "cases": ("questions", "shape", "yaml_lines"),
+    "answers": (),
+    "scoring": ("questions",),
+    "sources": ("yaml_lines",),
+    "render": ("questions", "scoring", "sources"),
+    "module": ("cases", "questions", "yaml_lines"),
+    "figures": ("module",),
+    "leaks": CORE,
+    "widgets": CORE,
+    "grading": (*CORE, "leaks", "checks.notebooks"),
+    "checks": (*CORE, "grading.keys"),
+    "editions": (*CORE, "leaks", "checks", "grading"),
+    "marking": (*CORE, "widgets", "grading"),
+    "cli": (*CORE, "checks", "editions", "grading", "marking"),
+}
+
+# The one place where each package from outside is spoken to; nothing else knows how it works.
+OUTSIDE = {
+    "yaml": ("yaml_lines",),
+    "fastjsonschema": ("shape",),
+    "markdown_it": ("render",),
+    "filelock": ("answers",),
+    "IPython": ("module",),
+    "anywidget": ("widgets",),
+    "ipywidgets": ("widgets",),
+    "traitlets": ("widgets", "grading"),
+    "nbgrader": ("grading",),
+    "nbconvert": ("grading",),
+    "nbformat": ("grading",),
+    "sqlalchemy": ("grading",),
+}
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name as a module inside the library: grading.keys; empty for its front door."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+FILES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of everything a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno}: write the whole name of what is imported"
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                yield inside if inside.removeprefix("casework.") in FILES else str(node.module)
+
+
+def own(path: Path) -> set[str]:
+    """Return the modules of the library that a file imports."""
+    return {
+        name.removeprefix("casework").lstrip(".")
+        for name in imports(path)
+        if name.split(".")[0] == "casework"
+    }
+
+
+def within(name: str, rooms: tuple[str, ...]) -> bool:
+    """Return whether a module is one of ``rooms`` or in one of them."""
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name])
+def test_imports_go_one_way(name: str) -> None:
+    """A module imports what the map allows its room, and its own room; the rest it does not know."""
+    room = name.split(".")[0]
+    assert room in MAP, f"{room} is a new room: give it a line in the map"
+    allowed = (room, *MAP[room])
+    strangers = sorted(other for other in own(FILES[name]) if other and not within(other, allowed))
+    assert strangers == []
+
+
+def test_the_map_is_up_to_date() -> None:
+    """Every room of the map exists, and no room is allowed one that comes after it, but for named files."""
+    rooms = {name.split(".")[0] for name in FILES if name}
+    assert set(MAP) == rooms
+    order = list(MAP)
+    for room, allowed in MAP.items():
+        for other in allowed:
+            assert "." in other or order.index(other) < order.index(room)
+
+
+def test_no_file_needs_itself() -> None:
+    """No chain of imports leads from a file back to it, packages that are passed on the way included."""
+    graph: dict[str, set[str]] = {}
+    for name, path in FILES.items():
+        needed = own(path)
+        parents = {
+            ".".join(one.split(".")[:depth]) for one in needed for depth in range(1, one.count(".") + 1)
+        }
+        passed = {parent for parent in parents if not within(name, (parent,))}
+        graph[name] = {one for one in needed | passed if one and one != name}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(FILES)
+
+
+@pytest.mark.parametrize("package", OUTSIDE)
+def test_each_package_has_its_room(package: str) -> None:
+    """A package from outside is imported in the rooms that are there for it, and nowhere else."""
+    users = {name for name, path in FILES.items() for one in imports(path) if one.split(".")[0] == package}
+    assert {name for name in users if not within(name, OUTSIDE[package])} == set()
+
+
+def test_nothing_else_comes_from_outside() -> None:
+    """The library imports itself, Python's standard library and the packages listed here."""
+    known = {*OUTSIDE, "casework", *sys.stdlib_module_names}
+    assert {one.split(".")[0] for path in FILES.values() for one in imports(path)} - known == set()
+
+
+def test_scoring_is_pure() -> None:
+    """Scoring imports no files, no clock, no chance and no Jupyter."""
+    outside = {one.split(".")[0] for one in imports(FILES["scoring"])}
+    assert outside == {"__future__", "casework", "collections", "dataclasses", "fractions", "typing"}
+
+
+def loaded(statement: str) -> set[str]:
+    """Return the modules that a fresh Python has after a statement."""
+    code = f"{statement}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT.parent)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    return set(json.loads(done.stdout))
+
+
+def test_import_casework_is_light() -> None:
+    """`import casework` loads nothing but itself: no pandas, nbgrader, YAML, widgets or IPython."""
+    after = loaded("import casework")
+    assert {name for name in after if name.startswith("casework")} == {"casework"}
+    assert (
+        not {"pandas", "numpy", "nbgrader", "yaml", "anywidget", "ipywidgets", "IPython", "markdown_it"}
+        & after
+    )
+
+
+def test_a_learner_needs_no_grader() -> None:
+    """What a lesson's first cell imports loads no grading, no nbgrader and no pandas."""
+    after = loaded("from casework import ask, case_study")
+    assert "casework.widgets" in after
+    assert (
+        not {"nbgrader", "nbconvert", "sqlalchemy", "pandas", "casework.grading", "casework.checks"} & after
+    )
+
+
+def test_handing_in_needs_no_nbgrader() -> None:
+    """The hand-in panel marks with the engine alone: nbgrader and pandas stay unloaded."""
+    after = loaded("from casework import ask, case_study, hand_in")
+    assert "casework.marking" in after
+    assert not {"nbgrader", "nbconvert", "sqlalchemy", "pandas"} & after
+
+
+def test_a_grader_needs_no_front_end() -> None:
+    """All of grading loads without a widget."""
+    modules = [f"casework.{name}" for name in FILES if within(name, ("grading",))]
+    after = loaded(f"import {', '.join(modules)}")
+    assert not {"anywidget", "ipywidgets", "casework.widgets", "casework.marking", "pandas"} & after
+
+
+def test_the_front_door_names_what_exists() -> None:
+    """Each public name loads on first use; an unknown one says which there are."""
+    for name in casework.__all__:
+        assert callable(getattr(casework, name))
+    with pytest.raises(AttributeError) as caught:
+        casework.aks  # noqa: B018
+    assert str(caught.value) == (
+        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+    )
+
+
+@pytest.mark.parametrize("path", FILES.values(), ids=[name or "casework" for name in FILES])
+def test_each_file_says_what_lives_there(path: Path) -> None:
+    """Every file begins with a line that says what lives there, and has at most 400 lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith('"""')
+    assert len(lines[0]) > 30
+    assert len(lines) <= 400
