@@ -200,7 +200,7 @@ class TestGraded:
         pages = []
         for letter in "ab":
             stub.load()
-            question = show(
+            question = show_question(
                 stub,
                 "elements",
                 "{keys: {'m02-q-elements': {correct: ['b'], why: {a: 'no', b: 'yes', c: 'no'}}}}",
