@@ -46,9 +46,7 @@ c.Autograde.autograde_preprocessors = [
     f"{STOCK}.AssignLatePenalties",
 ]
 
-# A feedback page would fetch these from a public server and so tell it who reads feedback when: load nothing.
-for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
-    setattr(c.HTMLExporter, script, "data:text/javascript,")
+c.GenerateFeedback.exporter_class = f"{EXPORTERS}.FeedbackExporter"
 
 # nbgrader calls alembic by name when it makes the gradebook; it lies beside this Python.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

@@ -39,6 +39,7 @@ ALLOWED = (
     "binder/jupyter/*/*",
     "src/casework/*.py",
     "src/casework/*/*.py",
+    "src/casework/grading/templates/*/*",
     "src/casework/schemas/*.json",
     "src/casework/widgets/*.js",
     "src/casework/widgets/*.css",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import NotebookExporter
+import nbgrader
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from traitlets import Bool
+from traitlets.config import Config
 
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
@@ -90,3 +93,27 @@ class SubmissionExporter(NotebookExporter):
             match = re.fullmatch(pattern, folder)
             if match and match["student"] not in excluded:
                 yield folder, match["student"]
+
+
+class FeedbackExporter(HTMLExporter):
+    """
+    Stands in for GenerateFeedback's exporter: the same pages, which fetch nothing.
+
+    nbgrader's pages load scripts from a public server, which so learns who reads feedback when. The settings
+    are of this class alone: formgrader makes its own pages with HTMLExporter's.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        own = Config()
+        templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+        own.FeedbackExporter.template_name = "offline_feedback"
+        own.FeedbackExporter.extra_template_basedirs = [
+            str(Path(__file__).parent / "templates"),
+            str(templates),
+        ]
+        for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
+            own.FeedbackExporter[script] = "data:text/javascript,"
+        config = settings.pop("config", None) or Config()
+        merged = Config(config)
+        merged.merge(own)
+        super().__init__(config=merged, **settings)  # type: ignore[no-untyped-call]

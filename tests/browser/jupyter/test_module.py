@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, shorten
+from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, running, shorten
 from playwright.sync_api import Page, expect
 
 from casework.questions import Key
@@ -23,9 +23,9 @@ WRONG, BLANK = "m02-g-palermo-elements", "m02-g-kept-papers"
 
 
 def test_a_downloaded_module_is_graded_with_the_expected_score(
-    opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path
+    opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path, tmp_path: Path
 ) -> None:
-    """Seven right answers, one wrong, one blank, download, nbgrader: 9 points and the reasons for each."""
+    """Seven right answers, one wrong, one blank: nbgrader gives 9 points and reasons, formgrader shows them."""
     given = {}
     for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
         right = sorted(keys[id_].correct)
@@ -68,8 +68,15 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)
     expect(feedback.filter(has_text=re.compile("Right: [12] of"))).to_have_count(7)
     feedback.filter(has_text="Not right").screenshot(path=pictures / "instructor-feedback.png")
-    tab.close()
     assert set(asked) <= {"file", "data"}
+
+    with running(course / "assessments", tmp_path / "formgrader") as formgrader:
+        tab.goto(formgrader.url("formgrader"))
+        expect(tab.get_by_role("link", name=MODULE)).to_be_visible(timeout=30_000)
+        tab.goto(formgrader.url(f"formgrader/gradebook/{MODULE}/{MODULE}"))
+        tab.get_by_role("link", name="Submission #1").click()
+        expect(tab.locator(".cw-feedback").filter(has_text="Not right: 0 of 1 point.")).to_have_count(1)
+    tab.close()
 
 
 def test_run_all_shows_every_question_and_no_error(opened: Session) -> None:
