@@ -25,7 +25,7 @@ WRONG, BLANK = "m02-g-palermo-elements", "m02-g-kept-papers"
 def test_a_downloaded_module_is_graded_with_the_expected_score(
     opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path, tmp_path: Path
 ) -> None:
-    """Seven right answers, one wrong, one blank: nbgrader gives 9 points and reasons, formgrader shows them."""
+    """Seven right answers, one wrong, one blank: 9 points and reasons, in feedback and in formgrader."""
     given = {}
     for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
         right = sorted(keys[id_].correct)
