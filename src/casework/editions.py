@@ -10,9 +10,9 @@ from pathlib import Path
 
 from casework.answers import read_notebook
 from casework.checks import check_course
-from casework.grading.keys import keys_folder, module_keys
+from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import cleared, folder_problems
-from casework.module import CourseError, Module, load_module
+from casework.module import CourseError, Module, load_module, module_folders
 from casework.questions import KeyFile
 
 ALLOWED = (
@@ -66,10 +66,12 @@ def release(root: Path, target: Path) -> str:
     """
     report = check_course(root)
     if report.problems:
-        raise CourseError(f"{len(report.problems)} problems; run casework check, mend them, release again")
+        found = len(report.problems)
+        problems = "1 problem" if found == 1 else f"{found} problems"
+        raise CourseError(f"{problems}; run casework check, mend what it says, release again")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CourseError(f"{target} is not empty; name a new folder")
-    modules = [load_module(path) for path in sorted((root / "modules").iterdir()) if path.is_dir()]
+    modules = [load_module(path) for path in module_folders(root)]
     keys = _keys(root, modules)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
@@ -90,7 +92,8 @@ def allowed_files(root: Path) -> Iterator[Path]:
     """Yield the files of the course that the allow-list names; links are never followed."""
     for pattern in ALLOWED:
         for path in sorted(root.glob(pattern)):
-            if path.is_file() and not path.is_symlink():
+            hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts[:-1])
+            if path.is_file() and not path.is_symlink() and not hidden:
                 yield path
 
 
@@ -108,4 +111,4 @@ def _copy(path: Path, target: Path) -> int:
 def _keys(root: Path, modules: list[Module]) -> list[KeyFile]:
     """Return every key file this copy can read, to compare the release with."""
     folder = keys_folder(root / "assessments")
-    return [module_keys(folder, one) for one in modules] if folder.is_dir() else []
+    return [module_keys(folder, one) for one in modules] if keys_expected(folder) else []

@@ -83,6 +83,12 @@ def load_module(folder: Path) -> Module:
     return _load(folder.resolve(), tuple(_stamp(folder / name) for name in FILES))
 
 
+def module_folders(root: Path) -> list[Path]:
+    """Return the modules of the course at ``root`` in order, without .ipynb_checkpoints and the like."""
+    folders = (path for path in (root / "modules").iterdir() if path.is_dir())
+    return sorted(path for path in folders if path.name[0] not in "._")
+
+
 def find_folder(notebook: Path | None) -> Path:
     """
     Return the folder of the running notebook's module.

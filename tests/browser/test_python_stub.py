@@ -27,7 +27,7 @@ class TestPython:
 
         expect(question.python).to_have_text(
             "Saved in the file. Python is not answering: it may be busy or stopped. "
-            "If it stays so, choose Kernel > Restart, then Run All."
+            "If it stays so, choose Kernel > Restart Kernel and Run All Cells."
         )
         assert stub.run("return t.notebook.onDisk['casework:m02-q-elements'].response") == ["b"]
 

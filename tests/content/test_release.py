@@ -116,6 +116,15 @@ def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, car
     assert not (tmp_path / "class").exists()
 
 
+def test_hidden_folders_stay_behind(course: Path, tmp_path: Path) -> None:
+    """A notebook that Jupyter keeps as a checkpoint is not released."""
+    hidden = course / "modules" / ".ipynb_checkpoints"
+    hidden.mkdir()
+    shutil.copy(course / "modules" / MODULE / f"{MODULE}.ipynb", hidden / "old.ipynb")
+    release(course, tmp_path / "class")
+    assert [path.name for path in (tmp_path / "class").rglob("*.ipynb")] == [f"{MODULE}.ipynb"]
+
+
 def test_a_release_never_overwrites(course: Path, tmp_path: Path) -> None:
     """A folder with anything in it is refused and left as it is."""
     target = tmp_path / "class"
@@ -135,4 +144,4 @@ def test_a_course_with_problems_is_not_released(course: Path, tmp_path: Path) ->
     )
     with pytest.raises(CourseError) as caught:
         release(course, tmp_path / "class")
-    assert str(caught.value).endswith("problems; run casework check, mend them, release again")
+    assert str(caught.value) == "1 problem; run casework check, mend what it says, release again"

@@ -110,7 +110,7 @@ def test_forgotten_files_are_refused(tmp_path: Path, name: str) -> None:
     found = source_problems(module, module_keys(assessments / "keys", module))
 
     assert [line.rpartition("/")[2] for line in found] == [
-        f"{name}: nbgrader would hand this out too; a module has one notebook and no answers"
+        f"{name}: nbgrader would hand this out too; a module has one notebook and no answers; move it"
     ]
 
 

@@ -287,3 +287,25 @@ def test_the_top_is_found_from_inside(root: Path) -> None:
     assert find_root(root) == root
     assert find_root(root.parent) is None
     assert load_module(root / "modules" / NAME).name == NAME
+
+
+def test_a_wrong_place_for_private_keys_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CASEWORK_KEYS naming no folder is a problem, not a course without keys."""
+    write_course(tmp_path)
+    monkeypatch.setenv("CASEWORK_KEYS", str(tmp_path / "nowhere"))
+    monkeypatch.chdir(tmp_path)
+    told = [str(problem) for problem in check_course(tmp_path).problems]
+    assert told == [
+        "nowhere/01-tiny.yaml:1: no key file for the 3 graded questions; "
+        "put it there or set CASEWORK_KEYS to its folder"
+    ]
+
+
+def test_private_keys_may_leave_their_rubrics_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rubric is found beside private keys or in assessments/."""
+    write_course(tmp_path)
+    private = tmp_path / "private" / "keys"
+    private.parent.mkdir()
+    (tmp_path / "assessments" / "keys").rename(private)
+    monkeypatch.setenv("CASEWORK_KEYS", str(private))
+    assert check_course(tmp_path).problems == ()

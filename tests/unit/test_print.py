@@ -1,4 +1,4 @@
-"""Tests of a saved notebook on paper and on pages without widgets: questions can be read and answered there."""
+"""Tests of a saved notebook on paper and on pages without widgets: questions can be read and answered."""
 
 from __future__ import annotations
 

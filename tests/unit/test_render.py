@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from unit.course_builder import write_course
 
@@ -48,7 +48,7 @@ class Reader(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert tag in ("br", "hr") or self.open.pop() == tag
 
 
 def test_markdown_becomes_html() -> None:
@@ -89,6 +89,7 @@ def test_nothing_in_markdown_can_act(text: str) -> None:
 
 
 @settings(deadline=None)
+@example(text="one\\\ntwo\n\n***")
 @given(text=st.text(st.sampled_from("<>/&;:![]()\"'`*_#-|\\ \nabcdhijnoprstuv=")))
 def test_any_markdown_is_safe(text: str) -> None:
     """Whatever the text, its HTML holds allowed tags only, each closed."""

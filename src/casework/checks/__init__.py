@@ -10,8 +10,7 @@ from casework import render
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
-from casework.grading.keys import keys_folder
-from casework.module import Module, load_module
+from casework.module import Module, load_module, module_folders
 from casework.questions import named
 from casework.yaml_lines import ContentError, Problem, display_path
 
@@ -42,8 +41,7 @@ def check_course(root: Path) -> Report:
     locators, problems = check_data(root / "data")
     counts: list[str] = []
     seen: dict[str, str] = {}
-    folders = (path for path in (root / "modules").iterdir() if path.is_dir())
-    for folder in sorted(path for path in folders if path.name[0] not in "._"):  # .ipynb_checkpoints and such
+    for folder in module_folders(root):
         try:
             module = load_module(folder)
         except ContentError as error:
@@ -52,7 +50,7 @@ def check_course(root: Path) -> Report:
         problems += check_module(module, locators)
         problems += _unique(module, seen)
         problems += check_notebook(module)
-        problems += check_keys(module, keys_folder(root / "assessments"), locators)
+        problems += check_keys(module, root / "assessments", locators)
         counts.append(_counts(module))
     return Report(tuple(sorted(problems)), tuple(counts))
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from casework.checks.data import Locators
 from casework.checks.notebooks import free_text_ids
-from casework.grading.keys import module_keys
+from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.module import Module
 from casework.questions import Key, Question, named
 from casework.yaml_lines import ContentError, Problem, display_path, load
 
-_OPINION = re.compile(r"\b(best|should|ought)\b", re.IGNORECASE)
+_OPINION = re.compile(r"\b(best(?! interests?\b)|should|ought)\b", re.IGNORECASE)
 """Words of preference: law and definitions may be keyed, positions only by who holds them."""
 
 
@@ -54,9 +54,15 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
             yield Problem(case.file, case.line, f"case {case.id!r}", text)
 
 
-def check_keys(module: Module, folder: Path, locators: Locators) -> Iterator[Problem]:
-    """Yield what is wrong with the module's key file; nothing where this copy holds no keys at all."""
-    if not folder.is_dir() or not module.graded_questions:
+def check_keys(module: Module, rooms: Path, locators: Locators) -> Iterator[Problem]:
+    """
+    Yield what is wrong with the module's key file; nothing where this copy holds no keys at all.
+
+    Args:
+        rooms: the instructor's folder, assessments/.
+    """
+    folder = keys_folder(rooms)
+    if not module.graded_questions or not keys_expected(folder):
         return
     try:
         found = module_keys(folder, module)
@@ -77,9 +83,10 @@ def check_keys(module: Module, folder: Path, locators: Locators) -> Iterator[Pro
         if cells is not None and id_ not in cells:
             text = "no free-text cell of the notebook has this id; correct the id or remove the reflection"
             yield document.problem(text, *where, item=item)
-        if not (folder.parent / reflection["rubric"]).is_file():
-            home = display_path(folder.parent)
-            text = f"the rubric {reflection['rubric']!r} is not in {home}; correct the path"
+        homes = (folder.parent, rooms)  # private keys may lie elsewhere, with or without their rubrics
+        if not any((home / reflection["rubric"]).is_file() for home in homes):
+            named_homes = " or ".join(dict.fromkeys(map(display_path, homes)))
+            text = f"the rubric {reflection['rubric']!r} is not in {named_homes}; correct the path"
             yield document.problem(text, *where, "rubric", item=item)
 
 

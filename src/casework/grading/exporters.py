@@ -111,9 +111,9 @@ class FeedbackExporter(HTMLExporter):
             str(Path(__file__).parent / "templates"),
             str(templates),
         ]
-        for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
-            own.FeedbackExporter[script] = "data:text/javascript,"
         config = settings.pop("config", None) or Config()
         merged = Config(config)
         merged.merge(own)
         super().__init__(config=merged, **settings)  # type: ignore[no-untyped-call]
+        for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
+            setattr(self, script, "data:text/javascript,")

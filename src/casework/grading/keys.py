@@ -24,6 +24,11 @@ def keys_folder(assessments: Path, configured: str = "") -> Path:
     return assessments / (os.environ.get(VARIABLE) or configured or "keys")
 
 
+def keys_expected(folder: Path) -> bool:
+    """Return whether this copy should have keys: there is a folder of them, or the variable names one."""
+    return folder.is_dir() or bool(os.environ.get(VARIABLE))
+
+
 def module_keys(folder: Path, module: Module) -> KeyFile:
     """
     Return the keys of a module's graded questions and case steps; empty where it has none.

@@ -22,8 +22,9 @@ def source_problems(module: Module, keys: KeyFile) -> list[str]:
     """Return what keeps a module from being released, one line each: its notebook, and keys in its folder."""
     path = module.folder / f"{module.name}.ipynb"
     problems = [
-        f"{display_path(other)}: nbgrader would hand this out too; a module has one notebook and no answers"
-        for pattern in ("*.ipynb", "*.answers.json*")
+        f"{display_path(other)}: nbgrader would hand this out too; "
+        "a module has one notebook and no answers; move it"
+        for pattern in ("*.ipynb", "*.answers.json*", "*.feedback.html")
         for other in sorted(module.folder.glob(pattern))
         if other != path
     ]

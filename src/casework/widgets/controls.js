@@ -115,7 +115,7 @@ const NOT_SAVED = {
   server: `the Jupyter server does not answer. ${KEPT} and will be saved when the server is back.`,
   "read-only": "this notebook is read-only. To keep your answers, choose File > Save Notebook As, or File > Download.",
   cancelled: `the file was changed elsewhere. ${KEPT}. To save it, press Ctrl+S and choose Overwrite.`,
-  python: "Python is not answering. Choose Kernel > Restart, then Run All, and answer again.",
+  python: "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, and answer again.",
 };
 
 /** @param {SaveState} state @returns {string} whether the answer is in the file, in words */
@@ -138,7 +138,7 @@ function pythonWords({ kind, text }, saved, graded) {
   // Without its server nobody needs to hear that Python, behind it, is silent too.
   if (kind !== "silent" || ["python", "server"].includes(saved.reason)) return "";
   const start = saved.kind === "saved" ? "Saved in the file. " : "";
-  return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart, then Run All.`;
+  return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart Kernel and Run All Cells.`;
 }
 
 const pointsText = (points) => `${points} ${points === 1 ? "point" : "points"}`;

@@ -56,7 +56,7 @@ function render({ model, el }) {
     note.textContent = "Marking.";
     clearTimeout(timer);
     timer = setTimeout(() => {
-      note.textContent = "Python is not answering. Choose Kernel > Restart Kernel, run this cell again, then press the button again.";
+      note.textContent = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then press the button again.";
     }, MARK_PATIENCE_MS);
     try {
       model.send({ kind: "mark", n: ++number, answers });
