@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 # First of all: nbgrader logs an error in this file and carries on with its defaults. No setting may be made
@@ -47,6 +48,9 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 c.GenerateFeedback.exporter_class = f"{EXPORTERS}.FeedbackExporter"
+
+# SQLAlchemy warns of how nbgrader adds a submission. It is harmless, and hides lines that matter.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module=r"nbgrader\.api")
 
 # nbgrader calls alembic by name when it makes the gradebook; it lies beside this Python.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
