@@ -1,4 +1,4 @@
-"""What nbgrader starts a run with: checks before it writes, so that one bad file stops nobody else."""
+"""nbgrader's exporters, ours: check before a run writes, and make feedback that fetches nothing. No scores."""
 
 from __future__ import annotations
 
