@@ -78,8 +78,9 @@ def release(root: Path, target: Path) -> str:
         tree = Path(scratch) / "tree"
         number = sum(_copy(path, tree / path.relative_to(root)) for path in allowed_files(root))
         (tree / "README.md").write_text(README, encoding="utf-8")
-        for problem in (problem for one in keys for problem in folder_problems(tree, one)):
-            raise CourseError(f"nothing released: {problem.replace(f'{tree.as_posix()}/', '')}")
+        leaks = [problem for one in keys for problem in folder_problems(tree, one)]
+        if leaks:
+            raise CourseError(f"nothing released: {leaks[0].replace(f'{tree.as_posix()}/', '')}")
         if target.exists():
             target.rmdir()
         tree.rename(target)
