@@ -7,8 +7,16 @@ from html import escape
 from pathlib import Path
 
 from casework import render
-from casework.answers import PREFIX, Answer, UnreadableNotebook, merge, read_notebook, read_sidecar, record_of
-from casework.answers import sidecar_path as sidecar_of
+from casework.answers import (
+    PREFIX,
+    Answer,
+    UnreadableNotebook,
+    merge,
+    read_notebook,
+    read_sidecar,
+    record_of,
+    sidecar_path,
+)
 from casework.grading.engine import graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
@@ -100,7 +108,7 @@ def mark_file(path: Path) -> str:
     if not module.graded_questions:
         raise CourseError(f"{path}: no graded.yaml beside it; mark the notebook in its module's folder")
     saved = record_of(notebook["metadata"]).answers
-    total, body = mark_answers(module, merge(saved, read_sidecar(sidecar_of(path)).answers))
+    total, body = mark_answers(module, merge(saved, read_sidecar(sidecar_path(path)).answers))
     page = path.with_suffix(".feedback.html")
     page.write_text(PAGE.format(title=f"{escape(module.name)}: feedback", body=body), encoding="utf-8")
     return f"{path.name}: {total}; feedback in {page}"
