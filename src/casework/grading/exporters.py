@@ -1,4 +1,4 @@
-"""nbgrader's exporters, ours: check before a run writes, and make feedback that fetches nothing. No scores."""
+"""Our exporters for nbgrader: checks before a run writes, feedback pages that fetch nothing. No scores."""
 
 from __future__ import annotations
 
