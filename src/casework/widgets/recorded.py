@@ -10,7 +10,6 @@ from typing import Any
 import anywidget
 import traitlets
 
-from casework import markup
 from casework.answers import (
     Answer,
     UnreadableNotebook,
@@ -24,6 +23,7 @@ from casework.answers import (
 from casework.items import Key, Question
 from casework.sources import labeller
 from casework.types import ALL, type_of
+from casework.widgets.frame import question_html
 from casework.widgets.judging import judge
 
 TYPE_SCRIPTS = tuple(dict.fromkeys(script for one in ALL for script in one.scripts))
@@ -42,12 +42,8 @@ def public_question(question: Question, graded: bool) -> dict[str, Any]:
         "id": question.id,
         "type": question.type,
         "mode": "graded" if graded else "practice",
-        "text_html": markup.markdown(question.text),
-        "controls_html": type_of(question).controls(question),
         "response": type_of(question).response,
-        "hint": type_of(question).hint,
-        "points": markup.points_text(float(question.points)),
-        "hints": [] if graded else [markup.markdown(hint) for hint in question.hints],
+        "html": question_html(question, graded),
     }
 
 
