@@ -38,8 +38,8 @@ def check_course(root: Path) -> Report:
     Check every content file below ``root``.
 
     Args:
-        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course without
-            data of its own uses the nearest data folder above it.
+        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course
+            without data of its own uses the nearest data folder above it.
     """
     data = root / "data"
     locators, problems = check_data(data if data.is_dir() else find_data(root) or data)
