@@ -18,7 +18,7 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
-    *("scoring", "render", "module", "figures"),
+    *("receipts", "scoring", "render", "module", "figures"),
 )
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
@@ -32,6 +32,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "questions": ("items", "shape", "types", "yaml_lines"),
     "cases": ("items", "questions", "shape", "yaml_lines"),
     "answers": (),
+    "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
