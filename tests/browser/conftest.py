@@ -74,9 +74,10 @@ class _StubHandler(SimpleHTTPRequestHandler):
     """Serves the stub's files, and the widgets' joined text exactly as anywidget gets it."""
 
     joined = {
-        "/quiz.js": ("text/javascript", Quiz._esm),
-        "/case_study.js": ("text/javascript", CaseStudy._esm),
-        "/widget.css": ("text/css", CaseStudy._css),
+        "/quiz.js": ("text/javascript", Quiz.module),
+        "/case_study.js": ("text/javascript", CaseStudy.module),
+        "/loader.js": ("text/javascript", Quiz._esm),
+        "/widget.css": ("text/css", CaseStudy.style),
     }
 
     def do_GET(self) -> None:  # the name is http.server's

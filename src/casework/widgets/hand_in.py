@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from casework.answers import Answer, record_of, sidecar_path
-from casework.widgets.recorded import joined
+from casework.widgets.loading import LightWidget, joined
 
 Marker = Callable[[Mapping[str, Answer]], str]
 
 
-class HandIn(anywidget.AnyWidget):
+class HandIn(LightWidget):
     """
     The last cell of a module.
 
@@ -25,8 +24,8 @@ class HandIn(anywidget.AnyWidget):
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "hand_in.js")
-    _css = joined("quiz.css", "hand_in.css")
+    module = joined("record.js", "session.js", "controls.js", "hand_in.js")
+    style = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from casework import render
@@ -24,12 +22,7 @@ from casework.answers import (
 from casework.questions import Key, Question
 from casework.scoring import score
 from casework.sources import labeller
-
-
-def joined(*names: str) -> str:
-    """Return the named front-end files as one text: anywidget resolves no imports between local files."""
-    folder = files("casework.widgets")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+from casework.widgets.loading import LightWidget
 
 
 def public_question(question: Question, graded: bool) -> dict[str, Any]:
@@ -44,7 +37,7 @@ def public_question(question: Question, graded: bool) -> dict[str, Any]:
     }
 
 
-class RecordedWidget(anywidget.AnyWidget):
+class RecordedWidget(LightWidget):
     """
     A widget whose answers live in the notebook's metadata, written there by its JavaScript.
 
