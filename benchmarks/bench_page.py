@@ -1,4 +1,4 @@
-"""Measures in a real JupyterLab how long 30 questions take to appear, beside 30 RadioButtons. Asserts nothing."""
+"""Measures in a real JupyterLab how long 30 questions take to appear, beside RadioButtons. No test."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ KINDS = {  # name: (the first cell, the cell of one question, what stands on the
     ),
     "ask": ("from casework import ask", 'ask("m90-p-{number}")', ".cw-question"),
 }
-# From Run All until every question has a radio button that is on, laid out and painted, and the page is free to take a click.
+# From Run All until every question has a radio button that is on, laid out and painted, and the page is
+# free to take a click.
 UNTIL_INTERACTIVE = """async ([selector, count, command]) => {
   const usable = (box) => {
     const input = box.querySelector("input[type=radio]");
@@ -57,7 +58,10 @@ UNTIL_INTERACTIVE = """async ([selector, count, command]) => {
 
 def questions() -> dict[str, Any]:
     """Return a practice file of single-choice questions, as long as real ones."""
-    why = {"text": "Recruiting, harbouring or receiving a person is enough for the act. " * 3, "sources": ["fact:L08"]}
+    why = {
+        "text": "Recruiting, harbouring or receiving a person is enough for the act. " * 3,
+        "sources": ["fact:L08"],
+    }
     entry = {
         "type": "single",
         "outcome": "1.1",
@@ -147,8 +151,14 @@ def main() -> None:
                         f"  {CELLS} x {kind}: median {statistics.median(found):.0f} ms, "
                         f"{min(found):.0f} to {max(found):.0f} ms, n = {len(found)}"
                     )
-                plain, ours = (statistics.median(found) for found in times.values())
-                print(f"  ratio of the medians: {ours / plain:.2f}", flush=True)
+                plain, ours = times.values()
+                medians = statistics.median(ours) / statistics.median(plain)
+                pairs = statistics.median(b / a for a, b in zip(plain, ours, strict=True))
+                print(
+                    f"  ratio of the medians {medians:.2f}, of the least {min(ours) / min(plain):.2f}, "
+                    f"median of the ratios of pairs {pairs:.2f}",
+                    flush=True,
+                )
         browser.close()
 
 

@@ -15,7 +15,8 @@ from unit.page import AT, LATER, answer, save, sent
 from casework.answers import Answer, read_sidecar
 from casework.module import Module, load_module
 from casework.widgets import CaseStudy, Quiz, ask, case_study
-from casework.widgets.recorded import joined, public_question
+from casework.widgets.loading import joined
+from casework.widgets.recorded import public_question
 
 
 @pytest.fixture
@@ -356,5 +357,5 @@ def test_front_end_files_are_joined_in_order() -> None:
     text = joined("record.js", "session.js")
     assert text.index("RECORD_KEY") < text.index("openSession")
     for widget in (Quiz, CaseStudy):
-        assert "\nimport " not in str(widget._esm)
-        assert str(widget._esm).count("export default") == 1
+        assert "\nimport " not in widget.module
+        assert widget.module.count("export default") == 1

@@ -1,4 +1,4 @@
-"""How a widget's JavaScript and CSS reach the page: once a kernel, not once a widget. Draws and records nothing."""
+"""How a widget's JavaScript and CSS reach the page: once a kernel, not once a widget. Draws nothing."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class LightWidget(anywidget.AnyWidget):
     """
     A widget that sends its class's ``module`` and ``style`` to the page once, however many there are of it.
 
-    anywidget sends ``_esm`` and ``_css`` with every instance, and the page compiles each anew: of 30 questions
-    on a page that took more than half of the time. So ``_esm`` is only loader.js, which takes the code from
-    the shared `Code` model by anywidget's own way for widgets that refer to widgets. Models come back
-    after a reload and go with a restart, and the Code model does so like any other.
+    anywidget sends ``_esm`` and ``_css`` with every instance, and the page compiles and styles anew for each:
+    with 30 questions that was half of the time. So ``_esm`` is only loader.js, which gets the code from one
+    `Code` model, by anywidget's own way for a widget that refers to another. That model comes back after a
+    reload and goes with a restart like any other.
 
     Attributes:
         module: an ES module; its default export's ``initialize()`` returns ``{render}``.
