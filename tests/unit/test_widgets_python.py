@@ -359,3 +359,18 @@ def test_front_end_files_are_joined_in_order() -> None:
     for widget in (Quiz, CaseStudy):
         assert "\nimport " not in widget.module
         assert widget.module.count("export default") == 1
+
+
+def test_many_widgets_send_their_code_once(kernel_folder: Path) -> None:
+    """Every question of a page refers to one model with the code; after closing all widgets a new one is made."""
+    first, second = ask("m01-primary"), ask("m01-primary")
+    sent = first.get_state()
+
+    assert first._code is second._code
+    assert sent["_code"] == f"anywidget:{first._code.model_id}"
+    assert first._code._esm == Quiz.module
+    assert len(sent["_esm"]) < 600
+    assert not sent.get("_css")
+    old = first._code.model_id
+    first._code.close()
+    assert ask("m01-primary")._code.model_id not in (None, old)
