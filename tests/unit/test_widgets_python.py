@@ -362,7 +362,7 @@ def test_front_end_files_are_joined_in_order() -> None:
 
 
 def test_many_widgets_send_their_code_once(kernel_folder: Path) -> None:
-    """Every question of a page refers to one model with the code; after closing all widgets a new one is made."""
+    """Every question of a page refers to one model with the code; when that is closed, a new one is made."""
     first, second = ask("m01-primary"), ask("m01-primary")
     sent = first.get_state()
 
