@@ -27,9 +27,9 @@ class LightWidget(anywidget.AnyWidget):
     A widget that sends its class's ``module`` and ``style`` to the page once, however many there are of it.
 
     anywidget sends ``_esm`` and ``_css`` with every instance, and the page compiles and styles anew for each:
-    with 30 questions that was over a third of the time. So ``_esm`` is only loader.js, which gets the code from one
-    `Code` model, by anywidget's own way for a widget that refers to another. That model comes back after a
-    reload and goes with a restart like any other.
+    with 30 questions that was over a third of the time. ``_esm`` is only loader.js, which gets the code from
+    one `Code` model, by anywidget's own way for a widget that refers to another. That model comes back after
+    a reload and goes with a restart like any other.
 
     Attributes:
         module: an ES module; its default export's ``initialize()`` returns ``{render}``.
