@@ -75,10 +75,11 @@ class _StubHandler(SimpleHTTPRequestHandler):
     """Serves the stub's files, and the widgets' joined text exactly as anywidget gets it."""
 
     joined = {
-        "/quiz.js": ("text/javascript", Quiz._esm),
-        "/case_study.js": ("text/javascript", CaseStudy._esm),
-        "/hand_in.js": ("text/javascript", HandIn._esm),
-        "/widget.css": ("text/css", CaseStudy._css + str(HandIn._css)),
+        "/quiz.js": ("text/javascript", Quiz.module),
+        "/case_study.js": ("text/javascript", CaseStudy.module),
+        "/hand_in.js": ("text/javascript", HandIn.module),
+        "/loader.js": ("text/javascript", Quiz._esm),
+        "/widget.css": ("text/css", CaseStudy.style + HandIn.style),
     }
 
     def do_GET(self) -> None:  # the name is http.server's
