@@ -20,7 +20,7 @@ class CaseStudy(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "case_study.js")
+    _esm = joined("record.js", "session.js", "keys.js", "controls.js", "case_study.js")
     _css = joined("quiz.css", "case_study.css")
 
     def __init__(self, case: Case, folder: Path, notebook: Path | None = None) -> None:

@@ -25,7 +25,7 @@ class HandIn(anywidget.AnyWidget):
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "hand_in.js")
+    _esm = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
     _css = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)

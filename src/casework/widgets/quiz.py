@@ -20,7 +20,7 @@ class Quiz(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "quiz.js")
+    _esm = joined("record.js", "session.js", "keys.js", "controls.js", "quiz.js")
     _css = joined("quiz.css")
 
     def __init__(
