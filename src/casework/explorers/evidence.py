@@ -26,6 +26,7 @@ FOREST = (
     "do not average them."
 )
 NONE_READ = "No study in this list. That says something about the list, and nothing about the claim."
+CAPTION = "Odds ratios in these studies"
 COLUMNS = (
     show.Column("Outcome and study", long=True),
     show.Column("Odds ratio", number=True),
@@ -64,38 +65,40 @@ def evidence_view(studies: Table, claims: Table, effects: Table, chosen: Mapping
     ids = [str(study["id"]) for _, study in shown]
     found = [row for row in effects.rows if row["study_id"] in ids]
     counts = ", ".join(f"{side} {len(group)}" for side, group in groups.items())
-    cells = [_cells(row, by_id[str(row["study_id"])]) for row in found]
-    caption = "Odds ratios in these studies"
-    picture = [
-        show.heading("Estimates and their intervals"),
-        show.picture(
-            intervals([_interval(row, by_id[str(row["study_id"])]) for row in found], "odds ratios")
-        ),
-        show.table(caption, COLUMNS, cells),
-        show.paragraph(
-            "; ".join(dict.fromkeys(_name(by_id[str(row["study_id"])]) for row in found)), "Source:"
-        ),
-        show.paragraph(FOREST, "Note:"),
-    ]
-    if not found:
-        picture = [show.paragraph("No forest plot: what was read of these studies gives no odds ratio.")]
     sides = "".join(_side_html(SIDES[side], group) for side, group in groups.items())
     html = show.page(
         show.paragraph(CAUTION),
         show.heading(f"The claim: {chosen['Claim']}"),
         f'<div class="cw-x-sides">{sides}</div>',
-        *picture,
+        _forest(found, by_id),
     )
     text = [CAUTION, f"The claim: {chosen['Claim']}"]
     for side, group in groups.items():
         text += [f"{SIDES[side]}:", *(f"  {_study_text(link, one)}" for link, one in group)]
         text += [] if group else [f"  {NONE_READ}"]
-    text += [show.lines(caption, COLUMNS, cells), FOREST] if found else []
+    cells = [_cells(row, by_id[str(row["study_id"])]) for row in found]
+    text += [show.lines(CAPTION, COLUMNS, cells), FOREST] if found else []
     return View(
         f"{len(shown)} of {len(cited)} studies on this claim: {counts}.",
         html,
         "\n".join(text),
         tuple(study for _, study in shown),
+    )
+
+
+def _forest(rows: Sequence[Row], by_id: Mapping[str, Row]) -> str:
+    """Return the forest plot of these effects with its table, source and note, or why there is none."""
+    if not rows:
+        return show.paragraph("No forest plot: what was read of these studies gives no odds ratio.")
+    studies = [by_id[str(row["study_id"])] for row in rows]
+    drawn = intervals([_interval(row) for row in rows], "odds ratio, with a stroke at 1")
+    cells = [_cells(row, study) for row, study in zip(rows, studies, strict=True)]
+    return (
+        show.heading("Estimates and their intervals")
+        + show.picture(drawn)
+        + show.table(CAPTION, COLUMNS, cells)
+        + show.paragraph("; ".join(dict.fromkeys(map(_name, studies))), "Source:")
+        + show.paragraph(FOREST, "Note:")
     )
 
 
@@ -126,9 +129,9 @@ def _side_html(title: str, group: Sequence[tuple[Row, Row]]) -> str:
     return f"<div>{show.heading(title + count)}{studies or show.paragraph(NONE_READ)}</div>"
 
 
-def _interval(row: Row, study: Row) -> Interval:
+def _interval(row: Row) -> Interval:
     low, middle, high = (float(row[name] or 0) for name in ("ci_low", "estimate", "ci_high"))
-    return Interval(f"{row['outcome']}", middle, low, high, "pooled" in str(row["measure"]))
+    return Interval(str(row["outcome"]), middle, low, high, "pooled" in str(row["measure"]))
 
 
 def _cells(row: Row, study: Row) -> list[str]:

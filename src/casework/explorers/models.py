@@ -22,10 +22,11 @@ NAMED = 24
 """Up to so many laws the timeline names each; beyond that it has a row for each model."""
 
 WHOSE = (
-    "Four of the five groups are those of the SWAN/GHJP issue brief, which argues for full decriminalisation. "
-    "The fifth, other or mixed, is ours, for laws that fit none. The ban on buying is also called the Nordic, "
-    "Equality or End Demand model; the brief calls it partial decriminalisation, and critics call it "
-    "criminalisation of clients. Others sort laws in other ways, and some laws are disputed: read the row."
+    "Four of the five groups are those of the SWAN/GHJP issue brief, which argues for full "
+    "decriminalisation. The fifth, other or mixed, is ours, for laws that fit none. The ban on buying is "
+    "also called the Nordic, Equality or End Demand model; the brief calls it partial decriminalisation, and "
+    "critics call it criminalisation of clients. Others sort laws in other ways, and some laws are disputed: "
+    "read the row."
 )
 LIMITS = (
     "Not legal advice. No row rests on a whole law: the table says what was read, and as of when. "
@@ -92,7 +93,7 @@ def lanes(rows: Sequence[Row]) -> list[Lane]:
         return [Lane(str(row["jurisdiction"]), (_year(row),)) for row in dated]
     models = dict.fromkeys(str(row["model"]) for row in rows)
     groups = {model: tuple(_year(row) for row in dated if row["model"] == model) for model in models}
-    return [Lane(model, years) for model, years in groups.items() if years]
+    return [Lane(model.capitalize(), years) for model, years in groups.items() if years]
 
 
 def _picture(rows: Sequence[Row]) -> str:
@@ -119,15 +120,12 @@ def _fits(row: Row, chosen: Mapping[str, str]) -> bool:
 
 
 def _cells(row: Row) -> list[str]:
-    kind = {"in force": "", "passed": " (passed)", "unclear": " (unclear)"}[
-        str(row["year_kind"] or "in force")
-    ]
-    year = f"{row['year']}{kind}" if row["year"] else "not known"
+    year = str(row["year"] or "not known")
     plain = ("jurisdiction", "model", "selling", "buying", "third_parties")
     return [
         *(str(row[name]) for name in plain),
-        ". ".join(filter(None, [year, str(row["date_note"] or "")])),
-        f"{row['summary']} ({row['instrument']})",
+        f"{year}. {row['date_note']}" if row["date_note"] else year,
+        f"{row['summary']} Law: {row['instrument']}",
         str(row["dispute"] or "nothing read"),
         str(row["verification"]).capitalize(),
         str(row["as_of"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from casework.explorers.svg import ACCENT, INK, drawn
@@ -13,6 +14,9 @@ from casework.render import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+LINE = 0.17
+"""Inches that one more line of words takes."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def by_year(series: Sequence[Series], unit: str, joined: bool) -> Picture:
     def draw(figure: Figure) -> None:
         panels = figure.subplots(len(series), 1, sharex=True, squeeze=False)[:, 0]
         for axes, one in zip(panels, series, strict=True):
-            axes.set_title(one.name)
+            axes.set_title(_wrapped(one.name))
             axes.set_ylim(0, top * 1.3)
             axes.set_xlim(min(years) - 1, max(years) + 1)
             axes.yaxis.set_major_locator(_few_ticks())
@@ -90,12 +94,13 @@ def by_year(series: Sequence[Series], unit: str, joined: bool) -> Picture:
                         axes.plot(*ends, color=ACCENT, linewidth=1.5)
             x, y = [point.year for point in one.points], [point.value for point in one.points]
             axes.plot(x, y, "o", color=ACCENT, markersize=5)
-            for point in {one.points[0], one.points[-1]}:
-                where = "left" if point is one.points[0] and len(one.points) > 1 else "right"
-                side = {"left": -4, "right": 4}[where]
-                _note(axes, point.words, (point.year, point.value), (side, 5), where)
+            first, last = one.points[0], one.points[-1]
+            _note(axes, last.words, (last.year, last.value), (4, 5), "right")
+            if last.year - first.year > 0.25 * (max(years) - min(years)):  # else the two would overlap
+                _note(axes, first.words, (first.year, first.value), (-4, 5), "left")
 
-    return Picture(drawn(0.45 + 0.95 * len(series), draw, alt), alt)
+    extra = sum(_wrapped(one.name).count("\n") for one in series)
+    return Picture(drawn(0.45 + 0.95 * len(series) + LINE * extra, draw, alt), alt)
 
 
 def intervals(rows: Sequence[Interval], unit: str) -> Picture:
@@ -104,28 +109,31 @@ def intervals(rows: Sequence[Interval], unit: str) -> Picture:
         f"{row.name}: {row.words}, {'pooled from several studies' if row.pooled else 'one study'}"
         for row in rows
     )
-    alt = f"Forest plot, {unit}, logarithmic scale; 1 means no difference. {said}."
+    alt = f"Forest plot; {unit}; logarithmic scale; 1 means no difference. {said}."
     low, high = min([*(row.low for row in rows), 0.8]), max([*(row.high for row in rows), 1.25])
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
         axes.set_xscale("log")
         axes.set_xlim(low / 1.15, high * 1.15)
-        axes.set_ylim(len(rows) - 0.4, -0.75)
+        axes.set_ylim(len(rows) - 0.5, -0.9)
         ticks = [tick for tick in (0.1, 0.25, 0.5, 1, 2, 4, 8) if low / 1.15 <= tick <= high * 1.15]
         axes.set_xticks(ticks, [number(tick) for tick in ticks])
         axes.minorticks_off()
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        axes.set_xlabel("lower odds  \N{LEFTWARDS ARROW}  1  \N{RIGHTWARDS ARROW}  higher odds")
-        axes.axvline(1, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+        axes.set_xlabel(unit)
         for index, row in enumerate(rows):
+            # At 1 a stroke for each row, so that no line crosses the words above.
+            axes.plot([1, 1], [index - 0.2, index + 0.3], color=INK, linewidth=1.2)
             axes.plot([row.low, row.high], [index, index], color=ACCENT, linewidth=2)
             axes.plot([row.estimate], [index], "s" if row.pooled else "o", color=ACCENT, markersize=7)
-            place = (0.0, index - 0.42)
-            axes.text(*place, f"{row.name}: {row.words}", transform=axes.get_yaxis_transform(), va="center")
+            words = _wrapped(f"{row.name}: {row.words}")
+            label = axes.text(0, index - 0.25, words, transform=axes.get_yaxis_transform(), va="bottom")
+            label.set_in_layout(False)
 
-    return Picture(drawn(0.6 + 0.5 * len(rows), draw, alt), alt)
+    tallest = max(_wrapped(f"{row.name}: {row.words}").count("\n") for row in rows)
+    return Picture(drawn(0.65 + (0.5 + LINE * tallest) * len(rows), draw, alt), alt)
 
 
 def timeline(lanes: Sequence[Lane], what: str) -> Picture:
@@ -157,9 +165,14 @@ def timeline(lanes: Sequence[Lane], what: str) -> Picture:
                 )
             else:
                 words = f"{lane.name}: {len(lane.years)}"
-                axes.text(0.0, index - 0.45, words, transform=axes.get_yaxis_transform(), va="center")
+                axes.text(0, index - 0.45, words, transform=axes.get_yaxis_transform(), va="center")
 
     return Picture(drawn(0.5 + (0.2 if single else 0.45) * len(lanes), draw, alt), alt)
+
+
+def _wrapped(words: str) -> str:
+    """Return words in lines that fit into the picture's width."""
+    return "\n".join(wrap(words, 38))
 
 
 def _years(years: Sequence[int]) -> str:

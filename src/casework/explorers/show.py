@@ -10,11 +10,10 @@ from casework.explorers.pictures import Picture
 
 # One scope, .cw-x, for a notebook, a printed page and nbconvert. Colours and fonts are the page's own.
 STYLE = """<style>
-.cw-x{font-size:var(--jp-content-font-size1,1rem);line-height:1.5;overflow-wrap:break-word;white-space:normal}
+.cw-x{contain:inline-size;font-size:var(--jp-content-font-size1,1rem);line-height:1.5;overflow-wrap:break-word;white-space:normal}
 .cw-x,.cw-x td,.cw-x th{color:var(--jp-content-font-color1,inherit)}
 .cw-x h4,.cw-x h5{margin:1em 0 .3em;font-size:1em;line-height:1.4}
-.cw-x p,.cw-x dl{margin:.4em 0;max-width:48em}
-.cw-x dt{font-weight:bold}.cw-x dd{margin:0 0 .3em}
+.cw-x p{margin:.4em 0;max-width:48em}
 .cw-x-picture{max-width:30em;margin:.5em 0}.cw-x-picture svg{display:block;width:100%;height:auto}
 .cw-x-scroll{overflow:auto;max-height:32em;border:1px solid var(--jp-border-color1,#8888);margin:.5em 0}
 .cw-x-scroll:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);outline-offset:1px}
@@ -60,9 +59,8 @@ def heading(text: str, level: int = 4) -> str:
 
 
 def terms(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return names and what is said under each; a pair without text is left out."""
-    inside = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs if text)
-    return f"<dl>{inside}</dl>"
+    """Return a paragraph for each name and what is said of it; a pair without text is left out."""
+    return "".join(paragraph(text, f"{name}:") for name, text in pairs if text)
 
 
 def picture(drawn: Picture) -> str:
