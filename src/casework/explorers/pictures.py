@@ -110,6 +110,7 @@ def intervals(rows: Sequence[Interval], unit: str) -> Picture:
         for row in rows
     )
     alt = f"Forest plot; {unit}; logarithmic scale; 1 means no difference. {said}."
+    labels = [f"{_wrapped(row.name)}\n{row.words}" for row in rows]
     low, high = min([*(row.low for row in rows), 0.8]), max([*(row.high for row in rows), 1.25])
 
     def draw(figure: Figure) -> None:
@@ -125,15 +126,16 @@ def intervals(rows: Sequence[Interval], unit: str) -> Picture:
         axes.set_xlabel(unit)
         for index, row in enumerate(rows):
             # At 1 a stroke for each row, so that no line crosses the words above.
-            axes.plot([1, 1], [index - 0.2, index + 0.3], color=INK, linewidth=1.2)
+            axes.plot([1, 1], [index - 0.2, index + 0.2], color=INK, linewidth=1.2)
             axes.plot([row.low, row.high], [index, index], color=ACCENT, linewidth=2)
             axes.plot([row.estimate], [index], "s" if row.pooled else "o", color=ACCENT, markersize=7)
-            words = _wrapped(f"{row.name}: {row.words}")
-            label = axes.text(0, index - 0.25, words, transform=axes.get_yaxis_transform(), va="bottom")
+            place = axes.get_yaxis_transform()
+            label = axes.text(0, index - 0.25, labels[index], transform=place, va="bottom")
             label.set_in_layout(False)
 
-    tallest = max(_wrapped(f"{row.name}: {row.words}").count("\n") for row in rows)
-    return Picture(drawn(0.65 + (0.5 + LINE * tallest) * len(rows), draw, alt), alt)
+    # The words of a row take the half of it that the marks leave free.
+    tallest = LINE * max(label.count("\n") + 1 for label in labels)
+    return Picture(drawn(0.5 + 2 * tallest * len(rows), draw, alt), alt)
 
 
 def timeline(lanes: Sequence[Lane], what: str) -> Picture:
