@@ -1,4 +1,4 @@
-"""Tables of data/: found, typed as described, given to pandas; what does not fit is told. Not here: the real data."""
+"""Tables of data/: found, typed as described, given to pandas; mistakes are told. Not here: the real data."""
 
 from __future__ import annotations
 
@@ -180,6 +180,6 @@ def test_without_pandas_one_line_says_what_still_works(data: Path, monkeypatch: 
     with pytest.raises(CourseError) as caught:
         read_table("small")
     assert str(caught.value) == (
-        "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their tables "
-        "work without it, and data/small.csv opens in any spreadsheet."
+        "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "
+        "tables work without it, and data/small.csv opens in any spreadsheet."
     )

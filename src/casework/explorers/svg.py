@@ -63,14 +63,14 @@ def _inline(svg: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
     size = r'(<svg [^>]*?)width="[^"]*" height="[^"]*"'
     svg = re.sub(size, r'\1aria-hidden="true" focusable="false"', svg, count=1)
-    svg = re.sub(r'style="[^"]*"', lambda found: _themed(found[0]), svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: _themed(tag[0]), svg)
     return re.sub(r"\n\s*", " ", svg).strip()
 
 
-def _themed(style: str) -> str:
-    """Return a style attribute with the page's font and colours; text between tags is never touched."""
-    style = re.sub(r"font-family: [^;\"]*", f"font-family: {_FONT}", style)
-    style = re.sub(r"font: ([^;\"]*?[\d.]+px) [^;\"]*", rf"font: \1 {_FONT}", style)
+def _themed(tag: str) -> str:
+    """Return a tag with the page's font and colours; the text between tags is not touched."""
+    tag = re.sub(r"font-family: [^;\"]*", f"font-family: {_FONT}", tag)
+    tag = re.sub(r"font: ([^;\"]*?[\d.]+px) [^;\"]*", rf"font: \1 {_FONT}", tag)
     for colour, theme in _THEME.items():
-        style = style.replace(colour, theme)
-    return style
+        tag = tag.replace(colour, theme)
+    return tag
