@@ -1,4 +1,4 @@
-"""The explorers: what they tell eyes, screen readers and plain text. Not here: a browser, the data's truth."""
+"""The explorers: what they tell eyes, screen readers and plain text. Not here: a browser, the data itself."""
 
 from __future__ import annotations
 
