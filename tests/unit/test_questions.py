@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from unit.course_builder import GRADED, change, write_course
 
-from casework.questions import Key, Rationale, read_graded, read_keys, read_practice
+from casework.items import Key, Rationale
+from casework.questions import read_graded, read_keys, read_practice
 from casework.yaml_lines import ContentError
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from unit.course_builder import write_course
 
 from casework import render
+from casework.items import Key, Question
 from casework.module import Module, load_module
-from casework.questions import Key, Question, read_keys
+from casework.questions import read_keys
 from casework.scoring import score
 
 ALLOWED = {"a", "b", "br", "code", "div", "em", "h1", "h2", "h3", "hr", "i", "li", "ol", "p", "pre"} | {

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from casework.explorers.svg import ACCENT, INK, drawn
-from casework.render import number
+from casework.markup import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
