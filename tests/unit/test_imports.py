@@ -18,7 +18,7 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
-    *("receipts", "scoring", "render", "module", "figures"),
+    *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
 )
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
@@ -37,8 +37,11 @@ MAP: dict[str, tuple[str, ...]] = {
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
     "figures": ("module",),
+    "table_rules": ("yaml_lines",),
+    "tables": ("module", "sources", "table_rules", "yaml_lines"),
     "leaks": CORE,
     "widgets": CORE,
+    "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
@@ -55,7 +58,9 @@ OUTSIDE = {
     "filelock": ("answers",),
     "IPython": ("module",),
     "anywidget": ("widgets",),
-    "ipywidgets": ("widgets",),
+    "ipywidgets": ("explorers.frame",),
+    "pandas": ("tables",),
+    "matplotlib": ("explorers.pictures", "explorers.svg"),
     "traitlets": ("widgets", "grading"),
     "nbgrader": ("grading",),
     "nbconvert": ("grading",),
@@ -200,7 +205,8 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, "
+        "explore_evidence, explore_models, explore_numbers, hand_in, read_table"
     )
 
 

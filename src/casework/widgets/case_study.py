@@ -21,7 +21,7 @@ class CaseStudy(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    module = joined("record.js", "session.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
     style = joined("quiz.css", "case_study.css")
 
     def __init__(self, case: Case, folder: Path, notebook: Path | None = None) -> None:

@@ -30,7 +30,7 @@ class HandIn(LightWidget):
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
-    module = joined("record.js", "session.js", "controls.js", "hand_in.js")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
     style = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)

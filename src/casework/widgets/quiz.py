@@ -21,7 +21,7 @@ class Quiz(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    module = joined("record.js", "session.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
     style = joined("quiz.css")
 
     def __init__(
