@@ -6,11 +6,13 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["ask", "bar_figure", "case_study", "hand_in"]
+__all__ = ["ask", "bar_figure", "case_study", "compare", "glossary", "hand_in"]
 
 _HOMES = {
     "ask": "casework.widgets",
     "case_study": "casework.widgets",
+    "compare": "casework.side_by_side",
+    "glossary": "casework.widgets.glossary",
     "hand_in": "casework.marking",
     "bar_figure": "casework.figures",
 }

@@ -40,6 +40,8 @@ _CHECKED_APART = {
     "changes": {"type": "array", "maxItems": 12, "items": {"type": "object"}},
     "question": {"type": "object"},
     "keys": {"type": "object", "additionalProperties": {"type": "object"}},
+    "terms": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+    "comparisons": {"type": "array", "minItems": 1, "items": {"type": "object"}},
 }
 """Parts that the reader checks one by one, so that each gets its own message and its own line."""
 

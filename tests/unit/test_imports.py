@@ -18,7 +18,7 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "questions", "cases", "answers", "scoring", "sources", "render", "module"),
-    "figures",
+    *("figures", "terms", "comparisons", "side_by_side"),
 )
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
@@ -33,6 +33,9 @@ MAP: dict[str, tuple[str, ...]] = {
     "render": ("questions", "scoring", "sources"),
     "module": ("cases", "questions", "yaml_lines"),
     "figures": ("module",),
+    "terms": ("render", "shape", "sources", "yaml_lines"),
+    "comparisons": ("render", "shape", "yaml_lines"),
+    "side_by_side": ("comparisons", "module", "render", "sources", "yaml_lines"),
     "leaks": CORE,
     "widgets": CORE,
     "grading": (*CORE, "leaks", "checks.notebooks"),
@@ -195,7 +198,8 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+        "module 'casework' has no attribute 'aks'; "
+        "it has ask, bar_figure, case_study, compare, glossary, hand_in"
     )
 
 
