@@ -27,15 +27,17 @@ text-align:start!important;vertical-align:top;white-space:normal;font-weight:nor
 .cw-compare p{margin-block:.4em}
 .cw-compare summary{padding-block:.2em;min-block-size:24px;cursor:pointer}
 .cw-compare summary:focus-visible{outline:3px solid currentcolor;outline-offset:2px}
-.cw-compare :is(.cw-in,.cw-only b){display:none}
+.cw-compare .cw-in,.cw-compare .cw-only b{display:none}
+.cw-compare thead td{inline-size:6em}
+.cw-compare tbody th,.cw-compare tbody th~td{border-block-start-width:3px}
 .cw-compare tr:has(+ tr details[open]) .cw-only{text-decoration:underline}
 .cw-compare tr:has(+ tr details[open]) .cw-only b{display:inline}
 @container (max-width:40em){
-.cw-compare :is(table,caption,tbody,tr,th,td){display:block}
-.cw-compare thead tr{display:block}.cw-compare thead td{display:none}
-.cw-compare :is(td,th){border-block-end-width:0}
-.cw-compare th[scope=row]{margin-block-start:1em;border-block-end-width:0}
-.cw-compare tr:last-child td,.cw-compare tr+tr>td[colspan]{border-block-end-width:1px}
+.cw-compare :is(table,caption,thead,tbody,tr,th,td){display:block}
+.cw-compare thead td{display:none}
+.cw-compare :is(th,td,tbody th~td){border-block-width:1px 0}
+.cw-compare tbody th{margin-block-start:1em}
+.cw-compare :is(thead th:last-child,td[colspan]){border-block-end-width:1px}
 .cw-compare .cw-in{display:block;font-weight:bold}}
 @media print{.cw-compare details::details-content{display:block;content-visibility:visible;block-size:auto}
 .cw-compare .cw-only b{display:inline}}

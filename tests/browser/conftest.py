@@ -16,6 +16,7 @@ from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.glossary import Glossary
 from casework.widgets.quiz import Quiz
 
 HERE = Path(__file__).parent
@@ -76,7 +77,8 @@ class _StubHandler(SimpleHTTPRequestHandler):
     joined = {
         "/quiz.js": ("text/javascript", Quiz._esm),
         "/case_study.js": ("text/javascript", CaseStudy._esm),
-        "/widget.css": ("text/css", CaseStudy._css),
+        "/glossary.js": ("text/javascript", Glossary._esm),
+        "/widget.css": ("text/css", f"{CaseStudy._css}\n{Glossary._css}"),
     }
 
     def do_GET(self) -> None:  # the name is http.server's

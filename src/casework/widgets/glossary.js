@@ -10,7 +10,7 @@ function install() {
     id: newName(), class: "cw-root cw-term", popover: "auto", role: "dialog", tabindex: -1, "aria-describedby": text.id,
     beforetoggle: ({ newState }) => (from.ariaExpanded = newState === "open"),
     focusout: ({ relatedTarget }) => box.contains(relatedTarget) || box.hidePopover(),
-  }, text, h("button", { class: "cw-button", click: () => box.hidePopover() }, "Close"));
+  }, h("button", { class: "cw-button", click: () => box.hidePopover() }, "Close"), text);
   let from; // the link whose definition is open
   document.body.append(box);
   keepKeys(box);

@@ -150,6 +150,7 @@ async function show(model, { module = "quiz", box = document.getElementById("pag
   const el = document.createElement("div");
   el.className = "stub-output";
   box.append(el);
+  await widget.initialize?.({ model });
   const view = { el, close: await widget.render({ model, el }) };
   views.push(view);
   return view;
