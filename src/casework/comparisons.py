@@ -102,10 +102,9 @@ def _problems(document: Document, index: int, data: Any) -> Iterator[Problem]:
         for mark in row.get("marks", ()):
             column, phrase = mark["column"].strip(), mark["phrase"].strip()
             if column not in names:
-                text = (
-                    f"a mark in row {row['limb']!r} names the column {column!r}; there are {', '.join(names)}"
-                )
-                yield document.problem(text, *place, "marks", item=item)
+                text = f"a mark in row {row['limb']!r} names the column {column!r}"
+                valid = f"the columns are {', '.join(names)}"
+                yield document.problem(f"{text}; {valid}", *place, "marks", item=item)
             elif (count := inline(row["cells"][names.index(column)]).count(inline(phrase))) != 1:
                 text = f"the marked phrase {phrase!r} stands {count} times in the cell of {column!r}"
                 yield document.problem(

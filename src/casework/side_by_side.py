@@ -56,7 +56,7 @@ class SideBySide:
         for row in self.comparison.rows:
             lines += ["", row.limb]
             for index, column in enumerate(self.comparison.columns):
-                lines.append(f"  {column.name}: {plain(_cell(row, index))}")
+                lines.append(f"  {column.name}: {plain(_cell(row, index, 'only here: {}'))}")
             lines.append(f"  Where they differ: {plain(markdown(row.difference))}")
         return "\n".join(lines)
 
@@ -116,11 +116,11 @@ def compare(comparison_id: str) -> SideBySide:
     return SideBySide(known[id_], labeller(folder))
 
 
-def _cell(row: Row, index: int) -> str:
-    """Return one paraphrase with the phrases that stand in it alone named as such, in words."""
+def _cell(row: Row, index: int, alone: str = '<span class="cw-only"><b>only here: </b>{}</span>') -> str:
+    """Return one paraphrase, with the phrases that stand in it alone named as such, in words."""
     html = inline(row.cells[index])
     for column, phrase in row.marks:
         if column == index:
             part = inline(phrase)
-            html = html.replace(part, f'<span class="cw-only"><b>only here: </b>{part}</span>', 1)
+            html = html.replace(part, alone.format(part), 1)
     return html

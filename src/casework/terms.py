@@ -82,8 +82,9 @@ def read_terms(path: Path) -> Mapping[str, Term]:
             if (owner := owners.setdefault(word.casefold(), term.id)) != term.id:
                 text = f"{word!r} is a word of the term {owner!r} already; keep it in one of the two"
                 problems.append(document.problem(text, *where, item=item))
+    written = {data.get("id") for data in document.data["terms"]}
     for term in terms.values():
-        for id_ in sorted(term.links - terms.keys()):
+        for id_ in sorted(term.links - written):
             text = f"links to the term {id_!r}, which is not in this file; check the spelling"
             problems.append(Problem(term.file, term.line, f"term {term.id!r}", text))
     if problems:
