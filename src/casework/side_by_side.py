@@ -21,7 +21,7 @@ overflow-wrap:anywhere}
 .cw-compare caption{padding-block-end:.5em;text-align:start;font-weight:bold;color:inherit}
 .cw-compare :is(th,td){padding:.45em .6em;border:1px solid var(--jp-border-color1,#8888);background:none;
 text-align:start!important;vertical-align:top;white-space:normal;font-weight:normal;line-height:inherit;max-inline-size:none}
-.cw-compare tr{background:none!important}
+.cw-compare tr{padding:0;background:none!important}
 .cw-compare :is(thead b,th[scope=row]){font-weight:bold}
 .cw-compare small{display:block;font-size:.9em}
 .cw-compare p{margin-block:.4em}

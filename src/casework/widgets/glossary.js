@@ -1,7 +1,7 @@
 // The glossary: a list to search, and a definition beside each term in the lesson's text. Records nothing.
 // Python makes the HTML, and joins controls.js in front of this text.
 
-/** One small window for all notebooks of a page. @returns {(html: string) => void} makes more terms known */
+/** One small window for all notebooks of a page. @returns {(html: string) => void} makes terms known */
 function install() {
   const TERM = 'a[href^="#term-"]';
   const entries = new Map();
@@ -18,13 +18,12 @@ function install() {
   function open(event) {
     const link = event.target.closest?.(TERM);
     const entry = entries.get(link?.hash);
-    if (!entry || !["Enter", " ", undefined].includes(event.key) || event.ctrlKey || event.shiftKey) return;
+    if (!entry || ![" ", "Enter", undefined].includes(event.key) || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const opener = box.contains(link) ? from : link;
     box.hidePopover();
-    opener.focus({ preventScroll: true }); // where Escape returns to
-    from = opener;
+    (from = opener).focus({ preventScroll: true }); // where Escape returns to
     text.innerHTML = entry.innerHTML;
     box.ariaLabel = text.querySelector("dfn").textContent;
     box.showPopover({ source: from });
@@ -35,7 +34,7 @@ function install() {
 
   /** Links become buttons, in cells drawn later too. */
   function dress() {
-    for (const link of document.querySelectorAll(`${TERM}:not([aria-controls])`)) {
+    for (const link of document.querySelectorAll(`${TERM}:not([role])`)) {
       if (!entries.has(link.hash)) continue;
       Object.assign(link, { role: "button", ariaExpanded: false });
       link.setAttribute("aria-controls", box.id);
@@ -56,8 +55,8 @@ function render({ model, el }) {
   const [find, count] = el.querySelectorAll("input, [role]");
   const items = [...el.querySelectorAll("[id]")];
   find.oninput = () => {
-    for (const item of items) item.hidden = !item.textContent.toLowerCase().includes(find.value.trim().toLowerCase());
-    count.textContent = `${items.filter((item) => !item.hidden).length} of ${items.length} terms`;
+    const hits = items.filter((item) => !(item.hidden = !item.textContent.toLowerCase().includes(find.value.trim().toLowerCase())));
+    count.textContent = `${hits.length} of ${items.length} terms`;
   };
   return keepKeys(el);
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_cell_drawn_anew_keeps_its_terms(lesson: Session) -> None:
 
 
 def test_list_and_comparison_are_shown(lesson: Session, tmp_path: Path) -> None:
-    """The list finds a term by typing, which is no shortcut; a difference opens by keyboard."""
+    """A difference opens by keyboard; narrow, its row is one card; the list is searched by typing."""
     page = lesson.page
     beside = lesson.scrolled("m02-beside-elements", ".cw-compare")
     beside.locator("summary").first.focus()
@@ -108,6 +109,16 @@ def test_list_and_comparison_are_shown(lesson: Session, tmp_path: Path) -> None:
     expect(beside.get_by_text("B-12 puts one word")).to_be_visible()
     assert beside.evaluate("one => one.scrollWidth <= one.clientWidth")
     page.screenshot(path=tmp_path / f"beside-{lesson.app.partition('/')[0]}.png")
+
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+    page.wait_for_timeout(500)
+    cells = beside.locator("tbody tr").first.locator("td").all() + [beside.locator("td[colspan]").first]
+    boxes = [cell.bounding_box() or {} for cell in cells]
+    assert [round(below["y"] - above["y"] - above["height"]) for above, below in pairwise(boxes)] == [0] * 4
+    assert beside.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.screenshot(path=tmp_path / f"cards-{lesson.app.partition('/')[0]}.png")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
     listed = lesson.scrolled("m02-glossary", ".cw-terms")
     before = state(lesson)[:2]
