@@ -10,9 +10,11 @@ __all__ = [
     "ask",
     "bar_figure",
     "case_study",
+    "compare",
     "explore_evidence",
     "explore_models",
     "explore_numbers",
+    "glossary",
     "hand_in",
     "read_table",
 ]
@@ -20,6 +22,8 @@ __all__ = [
 _HOMES = {
     "ask": "casework.widgets",
     "case_study": "casework.widgets",
+    "compare": "casework.side_by_side",
+    "glossary": "casework.widgets.glossary",
     "hand_in": "casework.marking",
     "bar_figure": "casework.figures",
     "explore_evidence": "casework.explorers",

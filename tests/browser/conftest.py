@@ -16,6 +16,7 @@ from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.glossary import Glossary
 from casework.widgets.hand_in import HandIn
 from casework.widgets.quiz import Quiz
 
@@ -78,8 +79,9 @@ class _StubHandler(SimpleHTTPRequestHandler):
         "/quiz.js": ("text/javascript", Quiz.module),
         "/case_study.js": ("text/javascript", CaseStudy.module),
         "/hand_in.js": ("text/javascript", HandIn.module),
+        "/glossary.js": ("text/javascript", Glossary._esm),
         "/loader.js": ("text/javascript", Quiz._esm),
-        "/widget.css": ("text/css", CaseStudy.style + HandIn.style),
+        "/widget.css": ("text/css", CaseStudy.style + HandIn.style + str(Glossary._css)),
     }
 
     def do_GET(self) -> None:  # the name is http.server's

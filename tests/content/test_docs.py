@@ -332,6 +332,7 @@ MISTAKES: dict[str, tuple[str, Change]] = {
     "use an id again": (PRACTICE, once("id: m02-p-act-verbs", "id: m02-p-movement")),
     "forget quotes around a colon": (PRACTICE, once(r"\n      a: (\w+) ", r"\n      a: \1: ", FIRST)),
     "misspell an id in a cell": (NOTEBOOK, once(r'"ask\(\\"m02-p-movement', r'"ask(\\"m02-p-movment')),
+    "link to no entry": (NOTEBOOK, once("#term-debt-bondage", "#term-debt-bonage")),
     "change points in one place only": (NOTEBOOK, once('"points": 2', '"points": 1', TWO_POINTS)),
     "leave a run in the file": (
         NOTEBOOK,

@@ -19,6 +19,7 @@ ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
+    *("terms", "comparisons", "side_by_side"),
 )
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
@@ -39,6 +40,9 @@ MAP: dict[str, tuple[str, ...]] = {
     "figures": ("module",),
     "table_rules": ("yaml_lines",),
     "tables": ("module", "sources", "table_rules", "yaml_lines"),
+    "terms": ("markup", "shape", "sources", "yaml_lines"),
+    "comparisons": ("markup", "shape", "yaml_lines"),
+    "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
     "leaks": CORE,
     "widgets": CORE,
     "explorers": (*CORE, "widgets"),
@@ -205,8 +209,7 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, "
-        "explore_evidence, explore_models, explore_numbers, hand_in, read_table"
+        f"module 'casework' has no attribute 'aks'; it has {', '.join(casework.__all__)}"
     )
 
 

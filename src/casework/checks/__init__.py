@@ -10,6 +10,7 @@ from casework import markup
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.words import check_terms, check_words
 from casework.module import Module, load_module, module_folders
 from casework.questions import named
 from casework.yaml_lines import ContentError, Problem, display_path
@@ -39,9 +40,12 @@ def check_course(root: Path) -> Report:
         root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/.
     """
     locators, problems = check_data(root / "data")
+    terms, mistakes = check_terms(root / "data", locators)
+    problems += mistakes
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
+        problems += check_words(folder, terms, locators)
         try:
             module = load_module(folder)
         except ContentError as error:

@@ -151,7 +151,9 @@ async function show(model, { module = "quiz", box = document.getElementById("pag
   const el = document.createElement("div");
   el.className = "stub-output";
   box.append(el);
-  const view = { el, close: await loader.render({ model, el, host }) };
+  const whole = Boolean(widget.render); // a widget that a page has once carries its code itself
+  if (whole) await widget.initialize?.({ model });
+  const view = { el, close: await (whole ? widget : loader).render({ model, el, host }) };
   views.push(view);
   return view;
 }
