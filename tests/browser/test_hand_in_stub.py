@@ -21,7 +21,8 @@ const model = {
   get: () => argument.spec, on: (_, one) => handlers.add(one), off: (_, one) => handlers.delete(one),
   send: (content) => {
     if (argument.dead) throw new Error("the comm is dead");
-    globalThis.panel(content).then((replies) => replies.forEach((one) => handlers.forEach((hear) => hear(one))));
+    const hear = (reply) => handlers.forEach((one) => one(reply));
+    globalThis.panel(content).then((replies) => replies.forEach(hear));
   },
   widget_manager: {context: t.notebook},
 };

@@ -10,6 +10,7 @@ from casework import markup
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.words import check_terms, check_words
 from casework.module import Module, load_module, module_folders
 from casework.questions import named
 from casework.sources import find_data
@@ -42,10 +43,14 @@ def check_course(root: Path) -> Report:
             without data of its own uses the nearest data folder above it.
     """
     data = root / "data"
-    locators, problems = check_data(data if data.is_dir() else find_data(root) or data)
+    data = data if data.is_dir() else find_data(root) or data
+    locators, problems = check_data(data)
+    terms, mistakes = check_terms(data, locators)
+    problems += mistakes
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
+        problems += check_words(folder, terms, locators)
         try:
             module = load_module(folder)
         except ContentError as error:

@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from casework import markup
@@ -15,13 +14,13 @@ from casework.answers import Answer, Record, record_of, sidecar_path
 from casework.items import Question
 from casework.receipts import code_of
 from casework.types import type_of
-from casework.widgets.recorded import joined
+from casework.widgets.loading import LightWidget, joined
 
 Marker = Callable[[Mapping[str, Answer]], str]
 LABEL_LENGTH = 110
 
 
-class HandIn(anywidget.AnyWidget):
+class HandIn(LightWidget):
     """
     The last cell of a module.
 
@@ -31,8 +30,8 @@ class HandIn(anywidget.AnyWidget):
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "hand_in.js")
-    _css = joined("quiz.css", "hand_in.css")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
+    style = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)
 
