@@ -18,7 +18,8 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
-    *("scoring", "render", "module", "figures"),
+    *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
+    *("terms", "comparisons", "side_by_side"),
 )
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
@@ -32,12 +33,19 @@ MAP: dict[str, tuple[str, ...]] = {
     "questions": ("items", "shape", "types", "yaml_lines"),
     "cases": ("items", "questions", "shape", "yaml_lines"),
     "answers": (),
+    "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
     "figures": ("module",),
+    "table_rules": ("yaml_lines",),
+    "tables": ("module", "sources", "table_rules", "yaml_lines"),
+    "terms": ("markup", "shape", "sources", "yaml_lines"),
+    "comparisons": ("markup", "shape", "yaml_lines"),
+    "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
     "leaks": CORE,
     "widgets": CORE,
+    "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
@@ -54,7 +62,9 @@ OUTSIDE = {
     "filelock": ("answers",),
     "IPython": ("module",),
     "anywidget": ("widgets",),
-    "ipywidgets": ("widgets",),
+    "ipywidgets": ("explorers.frame",),
+    "pandas": ("tables",),
+    "matplotlib": ("explorers.pictures", "explorers.svg"),
     "traitlets": ("widgets", "grading"),
     "nbgrader": ("grading",),
     "nbconvert": ("grading",),
@@ -199,7 +209,7 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+        f"module 'casework' has no attribute 'aks'; it has {', '.join(casework.__all__)}"
     )
 
 

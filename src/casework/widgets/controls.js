@@ -34,18 +34,6 @@ const newName = () => `cw-${Math.random().toString(36).slice(2, 10)}`;
 
 const hasFocus = (element) => element.contains(element.getRootNode().activeElement);
 
-/**
- * Keep keys from the notebook: it takes b, x, d d, 0 0 and the arrows for commands on cells. JupyterLab listens on the document
- * after the widget, Notebook 7 before it, so only the window is early enough. Ctrl and Meta pass: saving must work.
- */
-function keepKeys(root) {
-  const stop = (event) => {
-    if (!event.ctrlKey && !event.metaKey && event.composedPath().includes(root)) event.stopPropagation();
-  };
-  window.addEventListener("keydown", stop, true);
-  return () => window.removeEventListener("keydown", stop, true);
-}
-
 /** @param {any} response @returns {boolean} whether it says nothing */
 const isBlank = (response) => !response || !Object.keys(response).length;
 

@@ -16,4 +16,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize: () => ({ render }) };
