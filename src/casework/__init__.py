@@ -6,13 +6,16 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["ask", "bar_figure", "case_study", "hand_in"]
+__all__ = ["ask", "bar_figure", "case_study", "hand_in", "progress", "review", "review_pack"]
 
 _HOMES = {
     "ask": "casework.widgets",
     "case_study": "casework.widgets",
     "hand_in": "casework.marking",
     "bar_figure": "casework.figures",
+    "progress": "casework.widgets.progress",
+    "review": "casework.widgets.review",
+    "review_pack": "casework.widgets.review",
 }
 
 

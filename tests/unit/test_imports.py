@@ -20,6 +20,7 @@ CORE = (
     *("yaml_lines", "shape", "questions", "cases", "answers", "scoring", "sources", "render", "module"),
     "figures",
 )
+LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
@@ -34,12 +35,16 @@ MAP: dict[str, tuple[str, ...]] = {
     "module": ("cases", "questions", "yaml_lines"),
     "figures": ("module",),
     "leaks": CORE,
-    "widgets": CORE,
+    "records": ("answers", "module", "yaml_lines"),
+    "progress_report": ("answers", "records", "scoring"),
+    "transfer": ("answers", "module", "records"),
+    "spaced_review": ("progress_report", "records"),
+    "widgets": (*CORE, *LEARNING),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.
@@ -195,7 +200,8 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in, progress, "
+        "review, review_pack"
     )
 
 
