@@ -14,8 +14,10 @@ from casework.answers import Answer
 from casework.records import CourseRecord, FolderRecord, Receipt, moment
 from casework.scoring import score
 
-_COLUMNS = ("Module", "Minutes", "Answered", "Practised", "Handed in")
-_CELL = "text-align:left;vertical-align:top;padding:0.35em 0.5em 0.35em 0;border-bottom:1px solid"
+_COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")
+_CELL = "text-align:left;vertical-align:top;padding:0.35em 0.5em 0.35em 0;border-bottom:1px solid #8888"
+_GAP = "margin-top:0.8em"
+_TABLE = "border-collapse:collapse;width:100%;font-size:0.93em;overflow-wrap:normal"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def table_html(
     foot = _row_html(("Whole course", *_sums(rows))) if len(rows) > 1 else ""
     remarks = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return (
-        '<table style="border-collapse:collapse;width:100%"><caption style="text-align:left;font-weight:600">'
+        f'<table style="{_TABLE}"><caption style="text-align:left;font-weight:600">'
         f"Your progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         f"<tfoot>{foot}</tfoot></table>{_next_html(next_module(rows), start) if rows else ''}"
         + (f"<p>Please note:</p><ul>{remarks}</ul>" if remarks else "")
@@ -160,7 +162,9 @@ def _cells(row: Standing, zone: tzinfo | None) -> tuple[str, ...]:
     handed_in = "no"
     if row.handed_in and (time := moment(row.handed_in.at)):
         handed_in = day(time, zone) + ("; answers changed since" if row.changed else "")
-    return (row.title, str(row.minutes or "not given"), *_counts([row]), handed_in)
+    answered, did = _counts([row])
+    answered += "; module done" if row.done else ""
+    return row.title, str(row.minutes or "not given"), answered, did, handed_in
 
 
 def _sums(rows: Sequence[Standing]) -> tuple[str, ...]:
@@ -177,14 +181,13 @@ def _counts(rows: Sequence[Standing]) -> tuple[str, str]:
     did = f"{practised} of {practice}" if practice else "none to do"
     if practised:
         did += f"; {tries} {'try' if tries == 1 else 'tries'}; {right} right at the last try"
-    done = ", done" if all(row.done for row in rows) else ""
-    return f"{answered} of {total}{done}", did
+    return f"{answered} of {total}", did
 
 
 def _line(cells: tuple[str, ...]) -> str:
     title, minutes, answered, practised, handed_in = cells
     time = f"{minutes} minutes" if minutes.isdigit() else "time not given"
-    return f"{title}: {time}; answered {answered}; practised {practised}; handed in: {handed_in}"
+    return f"{title}: {time}; done {answered}; practised {practised}; handed in: {handed_in}"
 
 
 def _row_html(cells: tuple[str, ...]) -> str:
@@ -198,6 +201,6 @@ def _row_html(cells: tuple[str, ...]) -> str:
 
 def _next_html(row: Standing | None, start: Path) -> str:
     if row is None:
-        return "<p>All modules are done.</p>"
+        return f'<p style="{_GAP}">All modules are done.</p>'
     link = escape(quote(Path(os.path.relpath(row.notebook.resolve(), start.resolve())).as_posix()))
-    return f'<p><a href="{link}">Resume with {escape(row.title)}</a></p>'
+    return f'<p style="{_GAP}"><a href="{link}">Resume with {escape(row.title)}</a></p>'

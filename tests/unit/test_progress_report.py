@@ -111,11 +111,11 @@ def test_the_table_in_html(root: Path) -> None:
     words = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", html)]
 
     assert words == [
-        *("Module", "Minutes", "Answered", "Practised", "Handed in"),
+        *("Module", "Minutes", "Done", "Practised", "Handed in"),
         *(
             "01-tiny",
             "not given",
-            "1 of 7, done",
+            "1 of 7; module done",
             "1 of 4; 1 try; 1 right at the last try",
             "22 November 2026",
         ),
@@ -144,9 +144,9 @@ def test_the_table_as_text(root: Path) -> None:
     book = root / "modules" / NAME / f"{NAME}.ipynb"
 
     assert table_text(rows, ["A note."], UTC).splitlines() == [
-        "01-tiny: time not given; answered 0 of 7; practised 0 of 4; handed in: no",
-        "02 Signs and <b>: 40 minutes; answered 0 of 7; practised 0 of 4; handed in: no",
-        "Whole course: 40 minutes; answered 0 of 14; practised 0 of 8; handed in: 0 of 2",
+        "01-tiny: time not given; done 0 of 7; practised 0 of 4; handed in: no",
+        "02 Signs and <b>: 40 minutes; done 0 of 7; practised 0 of 4; handed in: no",
+        "Whole course: 40 minutes; done 0 of 14; practised 0 of 8; handed in: 0 of 2",
         f"Next: 01-tiny ({book})",
         "A note.",
     ]

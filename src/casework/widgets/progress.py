@@ -22,13 +22,15 @@ AFTER = (
     "Now choose Run > Run All Cells in each lesson: it shows your answers and takes them into its own file."
 )
 SILENT = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then try again."
-FRAME = f"""<section class="cw-root" aria-label="Progress"><div class="cw-question"><div></div>
+FRAME = f"""<section class="cw-root" aria-label="Progress"><div class="cw-question">
+<div style="overflow-x:auto;margin-bottom:1em"></div>
 <p>Take your progress with you as one file, {FILE}, and load it into another copy of the course. It holds
 your answers to questions. Texts that you wrote into a page itself are not in it: download that notebook
 as well.</p>
 <div class="cw-actions"><button type="button" class="cw-button cw-primary">Save my progress</button>
-<label>Load my progress: <input type="file" accept=".json" data-limit="{MAX_BYTES}"></label></div>
-<div role="status" data-silent="{SILENT}"></div></div></section>"""
+<label>Load my progress: <input type="file" accept=".json" data-limit="{MAX_BYTES}"
+style="font:inherit;min-height:1.8em;max-width:100%"></label></div>
+<div role="status" class="cw-status" data-silent="{SILENT}"></div></div></section>"""
 """The panel around its table; progress.js finds the parts by what they are."""
 
 
