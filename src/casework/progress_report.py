@@ -169,7 +169,11 @@ def _cells(row: Standing, zone: tzinfo | None) -> tuple[str, ...]:
 
 def _sums(rows: Sequence[Standing]) -> tuple[str, ...]:
     minutes = sum(row.minutes or 0 for row in rows)
-    return str(minutes), *_counts(rows), f"{sum(row.handed_in is not None for row in rows)} of {len(rows)}"
+    return (
+        str(minutes or "not given"),
+        *_counts(rows),
+        f"{sum(row.handed_in is not None for row in rows)} of {len(rows)}",
+    )
 
 
 def _counts(rows: Sequence[Standing]) -> tuple[str, str]:
