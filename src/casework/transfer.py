@@ -76,7 +76,7 @@ def export_file(course: CourseRecord, path: Path, now: datetime) -> str:
     except FileExistsError:
         raise CourseError(f"{path}: there is already such a file; give another name") from None
     number = sum(len(course.own(folder).answers) for folder in course.folders)
-    return f"{path}: {_answers(number)} of {len(course.folders)} modules"
+    return f"{path}: {_answers(number)} of {_count(len(course.folders), 'module')}"
 
 
 def read_parcel(data: bytes | str, now: datetime) -> Parcel:
@@ -201,7 +201,11 @@ def _few(problems: tuple[str, ...], most: int = 10) -> Iterator[str]:
 
 
 def _answers(number: int) -> str:
-    return f"{number} {'answer' if number == 1 else 'answers'}"
+    return _count(number, "answer")
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"
 
 
 def _refuse(name: str) -> NoReturn:
