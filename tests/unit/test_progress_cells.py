@@ -163,12 +163,13 @@ def test_a_course_that_went_away(root: Path) -> None:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(JSON)
 def test_any_message(root: Path, content: Any) -> None:
     """Whatever the page sends, the panel answers in words or is silent."""
+    panel = progress()
     for message in (content, {"kind": content}, {"kind": "load", "text": content}):
-        assert all(words(reply) for reply in replies(progress(), message))
+        assert all(words(reply) for reply in replies(panel, message))
 
 
 # --- review()
