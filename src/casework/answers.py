@@ -30,15 +30,28 @@ class UnreadableNotebook(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One recorded answer: the response as its question type has it, when (ISO 8601, UTC), and the tries."""
+    """
+    One recorded answer.
+
+    Attributes:
+        response: as its question type has it.
+        at: when, ISO 8601 in UTC.
+        attempts: the tries.
+        confidence: how sure the learner was, 1 (guessing) to 3 (sure), 0 if not said; never graded.
+        later: whether the learner wants to be asked again later.
+    """
 
     response: Any
     at: str = ""
     attempts: int = 0
+    confidence: int = 0
+    later: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the notebook's metadata holds it."""
-        return {"v": VERSION, "response": self.response, "at": self.at, "attempts": self.attempts}
+        entry = {"v": VERSION, "response": self.response, "at": self.at, "attempts": self.attempts}
+        entry |= {"confidence": self.confidence} if self.confidence else {}
+        return entry | ({"later": True} if self.later else {})
 
 
 @dataclass(frozen=True)
@@ -126,7 +139,9 @@ def _answers(entries: Mapping[str, Any]) -> tuple[dict[str, Answer], tuple[str, 
             at = at if isinstance(at, str) and _AT.fullmatch(at) else ""
             if isinstance(attempts, bool) or not isinstance(attempts, int) or not 0 <= attempts < 10**6:
                 attempts = 0
-            answers[id_] = Answer(entry["response"], at, attempts)
+            sure = entry.get("confidence")
+            sure = sure if sure in (1, 2, 3) and isinstance(sure, int) and sure is not True else 0
+            answers[id_] = Answer(entry["response"], at, attempts, sure, entry.get("later") is True)
     return answers, tuple(problems)
 
 

@@ -10,9 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from casework import shape
+from casework.items import Key, Question
 from casework.questions import (
-    Key,
-    Question,
     file_problems,
     make_key,
     make_question,
@@ -149,13 +148,15 @@ def _case(
                 continue
             question = make_question(document, here, own, entry["id"])
             if part == "step":
-                key = make_key(own["key"]) if keyed else None
+                key = make_key(own["key"], own["type"]) if keyed else None
                 steps.append(Step(entry["title"].strip(), entry["reveal"].strip(), question, key))
             else:
                 texts = (entry["fact"].strip(), entry["becomes"].strip())
                 effect = entry["effect"].strip()
                 changes.append(
-                    Change(*texts, question, make_key(own["key"]), effect, tuple(entry["sources"]))
+                    Change(
+                        *texts, question, make_key(own["key"], own["type"]), effect, tuple(entry["sources"])
+                    )
                 )
     if len(problems) > before:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from casework.questions import Key
+from casework.items import Key
 
 SHORTEST = 24
 """Characters; a shorter line of a rationale may stand elsewhere by chance and is not looked for."""

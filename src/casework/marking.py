@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-from casework import render
+from casework import markup
 from casework.answers import (
     PREFIX,
     Answer,
@@ -48,7 +48,7 @@ def hand_in() -> HandIn:
     items = [
         {
             "id": question.id,
-            "label": _short(render.plain(render.markdown(question.text))),
+            "label": _short(markup.plain(markup.markdown(question.text))),
             "points": float(question.points),
         }
         for question in module.graded_questions.values()
@@ -84,7 +84,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
     full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
-    total = f"{render.number(sum(points or 0.0 for points in scores.values()))} of {render.points_text(full)}"
+    total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"
     return total, f"<h2>Your result: {total}</h2>{written}{notes}{''.join(feedback.values())}"

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from casework.cases import Case, read_cases
-from casework.questions import Bank, Key, Question, read_graded, read_practice
+from casework.items import Key, Question
+from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
 
 FILES = ("practice.yaml", "graded.yaml", "case.yaml")

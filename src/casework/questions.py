@@ -1,54 +1,19 @@
-"""Questions: reads practice, graded and key files into frozen dataclasses. No scoring, no display."""
+"""Questions: reads practice, graded and key files into items. What a type means is in types/."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from casework import shape
+from casework.items import Key, Question, Rationale
+from casework.types import TYPES, QuestionType
 from casework.yaml_lines import ContentError, Document, Problem, load
-
-RULES_OF_TYPE: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"single": ("all-or-nothing",), "multiple": ("all-or-nothing", "each-part", "net-correct")}
-)
-"""Every question type, with the rules of partial credit that make sense for it."""
-
-
-@dataclass(frozen=True)
-class Rationale:
-    """Why one option is right or wrong: Markdown text and its locators."""
-
-    text: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Key:
-    """The answer key of one question: the ids of the correct options and a rationale for every option."""
-
-    correct: frozenset[str]
-    why: Mapping[str, Rationale]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item as a learner may see it, without key or feedback. ``points`` is exact; text is Markdown."""
-
-    id: str
-    type: str
-    outcome: str
-    level: str
-    points: Fraction
-    rule: str
-    text: str
-    options: Mapping[str, str]
-    sources: tuple[str, ...]
-    file: str = field(compare=False)
-    line: int = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -108,10 +73,11 @@ def read_keys(path: Path, questions: Mapping[str, Question]) -> KeyFile:
             text = "no graded question has this id; correct the id or remove the key"
             problems.append(document.problem(text, "keys", id_, item=named(id_)))
             continue
-        found = list(key_problems(document, ("keys", id_), id_, data, question.type, question.options))
+        plain = {"type": question.type, **question.body}
+        found = list(key_problems(document, ("keys", id_), id_, data, plain))
         problems += found
         if not found:
-            keys[id_] = make_key(data)
+            keys[id_] = make_key(data, question.type)
     for id_ in questions:
         if id_ not in document.data["keys"]:
             problems.append(document.problem("has no key; add one under keys:", "keys", item=named(id_)))
@@ -140,7 +106,7 @@ def _read_bank(path: Path, kind: str) -> Bank:
         if not found:
             questions[data["id"]] = make_question(document, where, data, data["id"])
             if kind == "practice":
-                keys[data["id"]] = make_key(data["key"])
+                keys[data["id"]] = make_key(data["key"], data["type"])
     if problems:
         raise ContentError(problems)
     return Bank(document.data["module"], MappingProxyType(questions), MappingProxyType(keys))
@@ -161,57 +127,43 @@ def question_problems(
     if id_ is None:
         yield document.problem("'id' missing; every question needs a permanent id", *where)
         return
-    found = shape.mistake("practice_question" if keyed else "graded_question", data)
-    if found:
+    if found := shape_mistake(data, keyed):
         yield document.problem(found[1], *where, *found[0], item=item)
         return
-    valid = RULES_OF_TYPE[data["type"]]
-    if data["rule"] not in valid:
-        text = f"rule {data['rule']!r} does not fit type {data['type']!r}; valid are {', '.join(valid)}"
+    type_ = TYPES[data["type"]]
+    if data["rule"] not in type_.rules:
+        valid = ", ".join(type_.rules)
+        text = f"rule {data['rule']!r} does not fit type {type_.name!r}; valid are {valid}"
         yield document.problem(text, *where, "rule", item=item)
-    letters = "".join(data["options"])
-    if letters != "abcdefgh"[: len(letters)]:
-        text = f"the options are named {', '.join(letters)}; name them a, b, c and so on, in order"
-        yield document.problem(text, *where, "options", item=item)
-    texts = [" ".join(text.split()).casefold() for text in data["options"].values()]
-    if len(set(texts)) < len(texts):
-        yield document.problem(
-            "two options have the same text; make them differ", *where, "options", item=item
-        )
+    for path, text in type_.question_mistakes(data):
+        yield document.problem(text, *where, *path, item=item)
     if keyed:
-        yield from key_problems(document, (*where, "key"), id_, data["key"], data["type"], data["options"])
+        yield from key_problems(document, (*where, "key"), id_, data["key"], data)
+
+
+def shape_mistake(data: Any, keyed: bool) -> tuple[tuple[str | int, ...], str] | None:
+    """Return the first mistake in the shape of a question and its key as (path, words), or None."""
+    name = data.get("type")
+    type_ = TYPES.get(name) if isinstance(name, str) else None
+    if type_ is None:
+        given = f"is {name!r:.60}" if "type" in data else "missing"
+        return ("type",), f"'type' {given}; valid are {', '.join(TYPES)}"
+    definition = "practice_question" if keyed else "graded_question"
+    found = shape.mistake(definition, data, _own_fields(type_))
+    if not found and keyed and (inner := shape.mistake("key", data["key"], _key_fields(type_), "key")):
+        return ("key", *inner[0]), inner[1]
+    return found
 
 
 def key_problems(
-    document: Document,
-    where: tuple[str | int, ...],
-    id_: object,
-    data: Any,
-    type_: str,
-    options: Mapping[str, str],
+    document: Document, where: tuple[str | int, ...], id_: object, data: Any, question: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the key at ``where``, given the question's type and options."""
-    item = named(id_)
-    found = shape.mistake("key", data)
-    if found:
-        yield document.problem(found[1], *where, *found[0], item=item)
-        return
-    listed = ", ".join(options)
-    unknown = [letter for letter in data["correct"] if letter not in options]
-    if unknown:
-        text = f"the key names option {', '.join(map(repr, unknown))}; the options are {listed}"
-        yield document.problem(text, *where, "correct", item=item)
-    if type_ == "single" and len(data["correct"]) != 1:
-        text = f"a single-choice question has {len(data['correct'])} correct options; it needs exactly one"
-        yield document.problem(text, *where, "correct", item=item)
-    missing = [letter for letter in options if letter not in data["why"]]
-    if missing:
-        text = f"no rationale for option {', '.join(missing)}; every option needs one, right or wrong"
-        yield document.problem(text, *where, "why", item=item)
-    extra = [letter for letter in data["why"] if letter not in options]
-    if extra:
-        text = f"a rationale for option {', '.join(extra)}, which does not exist; the options are {listed}"
-        yield document.problem(text, *where, "why", item=item)
+    """Yield what is wrong with the key at ``where``, given the data or the body of its question."""
+    type_, item = TYPES[question["type"]], named(id_)
+    found = shape.mistake("key", data, _key_fields(type_))
+    mistakes = [found] if found else type_.key_mistakes(question, data)
+    for path, text in mistakes:
+        yield document.problem(text, *where, *path, item=item)
 
 
 def make_question(document: Document, where: tuple[str | int, ...], data: Any, id_: str) -> Question:
@@ -224,19 +176,29 @@ def make_question(document: Document, where: tuple[str | int, ...], data: Any, i
         points=Fraction(str(data["points"])),
         rule=data["rule"],
         text=data["text"].strip(),
-        options=MappingProxyType({letter: text.strip() for letter, text in data["options"].items()}),
+        body=TYPES[data["type"]].make_body(data),
         sources=tuple(data["sources"]),
         file=document.file,
         line=document.line(*where),
+        hints=tuple(hint.strip() for hint in data.get("hints", ())),
+        reveal_after=data.get("reveal_after", 1),
     )
 
 
-def make_key(data: Any) -> Key:
-    """Build a Key from data that has no problem."""
-    why = {
-        letter: Rationale(one["text"].strip(), tuple(one["sources"])) for letter, one in data["why"].items()
-    }
-    return Key(frozenset(data["correct"]), MappingProxyType(why))
+def make_key(data: Any, type_: str) -> Key:
+    """Build the Key of a question of a type from data that has no problem."""
+    why = {slot: Rationale(one["text"].strip(), tuple(one["sources"])) for slot, one in data["why"].items()}
+    return Key(TYPES[type_].make_correct(data), MappingProxyType(why))
+
+
+@cache
+def _own_fields(type_: QuestionType) -> shape.Extra:
+    return shape.Extra(type_.properties, type_.required)
+
+
+@cache
+def _key_fields(type_: QuestionType) -> shape.Extra:
+    return shape.Extra({"correct": type_.correct}, ("correct",)) if type_.correct else shape.Extra({}, ())
 
 
 def named(id_: object) -> str:

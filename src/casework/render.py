@@ -2,94 +2,70 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
-from html import escape, unescape
+from collections.abc import Mapping
+from html import escape
 
-from markdown_it import MarkdownIt
-
-from casework.questions import Key, Question
-from casework.scoring import Score, chosen_options
+from casework.items import Key, Question, State, Verdict
+from casework.markup import markdown, number, plain, points_text
+from casework.scoring import Score
 from casework.sources import Labeller, plain_label
+from casework.types import type_of
 
-STATE_WORDS: Mapping[str, str] = {
+STATE_WORDS: Mapping[State, str] = {
     "right": "Right",
     "partly": "Partly right",
     "wrong": "Not right",
     "blank": "Not answered",
     "unreadable": "This answer could not be read",
+    "by-hand": "A person reads this",
 }
-_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|strong)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """CommonMark with tables. Raw HTML stays text and images are off: neither may come from a learner."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-
-
-def markdown(text: str) -> str:
-    """Return Markdown as safe HTML: no raw HTML, no images, no javascript: links."""
-    return str(_parser().render(text)).strip()
-
-
-def inline(text: str) -> str:
-    """Return one line of Markdown as safe HTML without a paragraph around it."""
-    return str(_parser().renderInline(" ".join(text.split())))
-
-
-def plain(html: str) -> str:
-    """Return the words of our own HTML, with a space where a block begins or ends."""
-    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
-
-
-def number(points: float) -> str:
-    """Return points without needless digits: 2, 1.5, 1.33."""
-    return f"{round(points, 2):g}"
-
-
-def points_text(points: float) -> str:
-    """Return points as a person writes them: 1 point, 1.5 points."""
-    return f"{number(points)} point" if points == 1 else f"{number(points)} points"
 
 
 def question_html(question: Question, response: object = None) -> str:
     """Return a question for print and pages without widgets: text, options, the place for the answer."""
-    chosen = chosen_options(question, response) or frozenset()
-    hint = "Choose one." if question.type == "single" else "Choose all that apply."
-    options = "".join(
-        f"<li>{'&#9746;' if letter in chosen else '&#9744;'} <b>{letter}.</b> {inline(text)}"
-        f"{' <i>(your answer)</i>' if letter in chosen else ''}</li>"
-        for letter, text in question.options.items()
-    )
+    type_ = type_of(question)
+    answer = type_.read(question, response)
+    if answer is None:
+        answer = type_.read(question, None)
     return (
         f'<div class="cw-static"><div>{markdown(question.text)}</div>'
-        f"<p><i>{hint} {points_text(float(question.points))}.</i></p>"
-        f'<ul style="list-style:none">{options}</ul></div>'
+        f"<p><i>{type_.hint} {points_text(float(question.points))}.</i></p>"
+        f"{type_.static_html(question, answer)}</div>"
     )
 
 
 def question_text(question: Question, response: object = None) -> str:
     """Return a question as plain text, with the place for the answer."""
-    chosen = chosen_options(question, response) or frozenset()
-    options = [
-        f"  [{'x' if letter in chosen else ' '}] {letter}. {plain(inline(text))}"
-        for letter, text in question.options.items()
-    ]
-    return "\n".join([plain(markdown(question.text)), *options])
+    type_ = type_of(question)
+    answer = type_.read(question, response)
+    if answer is None:
+        answer = type_.read(question, None)
+    return "\n".join([plain(markdown(question.text)), *type_.static_text(question, answer)])
 
 
-def rationale_html(key: Key, option: str, label: Labeller = plain_label) -> str:
-    """Return why an option is right or wrong, with its sources in words."""
-    why = key.why[option]
-    return markdown(why.text) + sources_html(why.sources, label)
+def result_words(score: Score) -> str:
+    """Return the state of an answer in words, with the points where they are a part."""
+    said = STATE_WORDS[score.state]
+    if score.state == "partly":
+        said += f": {number(score.points)} of {points_text(score.max_points)}"
+    return f"{said}."
 
 
-def sources_html(sources: Iterable[str], label: Labeller = plain_label) -> str:
-    """Return a line that names sources in words."""
-    return f'<p class="cw-sources">Source: {"; ".join(escape(label(source)) for source in sources)}</p>'
+def judged(
+    question: Question, key: Key, response: object, reveal: bool, label: Labeller = plain_label
+) -> Mapping[str, Verdict]:
+    """
+    Return what is said at the slots of an answer; nothing where there is none that can be read.
+
+    Args:
+        reveal: whether to say everything, or only what leaves the learner something to find.
+    """
+    type_ = type_of(question)
+    answer = type_.read(question, response)
+    if answer is None or type_.is_blank(answer):
+        return {}
+    say = type_.verdicts if reveal else type_.before_reveal
+    return say(question, key, answer, label)
 
 
 def feedback_html(
@@ -101,20 +77,29 @@ def feedback_html(
     Args:
         label: puts a locator in words; see ``sources.labeller``.
     """
-    chosen = chosen_options(question, response) or frozenset()
-    answer = "; ".join(f"{letter}. {inline(question.options[letter])}" for letter in sorted(chosen))
-    answer = answer or ("could not be read" if score.state == "unreadable" else "none")
-    items = []
-    for letter, text in question.options.items():
-        truth = "correct" if letter in key.correct else "not correct"
-        mark = f"You chose this; it is {truth}." if letter in chosen else f"You left this; it is {truth}."
-        items.append(
-            f"<li><p><b>{letter}. {inline(text)}</b><br>{mark}</p>{rationale_html(key, letter, label)}</li>"
-        )
+    type_ = type_of(question)
+    answer = type_.read(question, response)
+    blank = answer is None or type_.is_blank(answer)
+    given = (
+        "could not be read" if answer is None else "none" if blank else type_.answer_html(question, answer)
+    )
     earned = f"{number(score.points)} of {points_text(score.max_points)}"
-    return (
+    if score.state == "by-hand":
+        earned = points_text(score.max_points)
+    shown = type_.read(question, None) if blank else answer
+    start = (
         f'<section class="cw-feedback"><div>{markdown(question.text)}</div>'
         f"<p><b>{STATE_WORDS[score.state]}: {earned}.</b></p>"
-        f"<p>Your answer: {answer}</p>"
-        f'<ul style="list-style:none;padding-left:1em">{"".join(items)}</ul></section>'
+    )
+    if type_.by_hand:  # its model answers are the grader's
+        return f"{start}{type_.static_html(question, shown)}</section>"
+    verdicts = type_.verdicts(question, key, shown, label)
+    items = "".join(
+        f"<li><p><b>{text}</b><br>{escape(verdicts[slot].words)}</p>{verdicts[slot].html}</li>"
+        for slot, text in type_.slots(question)
+        if slot in verdicts
+    )
+    return (
+        f"{start}<p>Your answer: {given}</p>"
+        f'<ul style="list-style:none;padding-left:1em">{items}</ul></section>'
     )

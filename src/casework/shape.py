@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from string import ascii_lowercase
 from typing import Any
 
 import fastjsonschema
@@ -39,24 +40,37 @@ _CHECKED_APART = {
     "steps": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "object"}},
     "changes": {"type": "array", "maxItems": 12, "items": {"type": "object"}},
     "question": {"type": "object"},
+    "key": {"type": "object"},
     "keys": {"type": "object", "additionalProperties": {"type": "object"}},
 }
 """Parts that the reader checks one by one, so that each gets its own message and its own line."""
 
 
-def mistake(definition: str, value: Any) -> tuple[tuple[str | int, ...], str] | None:
+@dataclass(frozen=True, eq=False)
+class Extra:
+    """Fields that a definition has besides its own: JSON Schema by name, and which must be there."""
+
+    properties: Mapping[str, Any]
+    required: tuple[str, ...]
+
+
+def mistake(
+    definition: str, value: Any, extra: Extra | None = None, inside: str = ""
+) -> tuple[tuple[str | int, ...], str] | None:
     """
     Return the first mistake in ``value`` as (path within it, words), or None if the shape is right.
 
     Args:
         definition: name under ``definitions`` of the schema, such as ``graded_question``.
         value: plain data as YAML gives it.
+        extra: further fields, as a question's type has them; one object is compiled once.
+        inside: the name of the block that ``value`` is, for the words.
     """
     try:
-        _validator(definition)(value)
+        _validator(definition, extra)(value)
     except fastjsonschema.JsonSchemaValueException as error:
         path = tuple(int(part) if part.isdecimal() else part for part in error.path[1:])
-        words = _words(error, definition, ".".join(map(str, path)))
+        words = _words(error, definition, ".".join(map(str, (*([inside] if inside else []), *path))))
         return (*path, *(_unknown(error)[:1] if error.rule == "additionalProperties" else [])), words
     return None
 
@@ -68,14 +82,31 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
+def whole(definition: str, extra: Extra | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of one definition by itself."""
+    definitions = _schema()["definitions"]
+    chosen = {**definitions[definition], "definitions": definitions}
+    if extra:
+        common = list(chosen["required"])
+        at = (
+            common.index("sources") if "sources" in common else 0
+        )  # own fields stand where authors write them
+        chosen["required"] = [*common[:at], *extra.required, *common[at:]]
+        known = list(chosen["properties"].items())
+        at = next((n for n, (name, _) in enumerate(known) if name == "sources"), 0)
+        chosen["properties"] = dict([*known[:at], *extra.properties.items(), *known[at:]])
+    return chosen
+
+
 @cache
-def _validator(definition: str) -> Callable[[Any], Any]:
+def _validator(definition: str, extra: Extra | None) -> Callable[[Any], Any]:
     """Compile one definition, with the parts that are checked apart left open."""
-    definitions = dict(_schema()["definitions"])
-    chosen = dict(definitions[definition])
-    open_parts = {name: part for name, part in _CHECKED_APART.items() if name in chosen.get("properties", {})}
-    chosen["properties"] = {**chosen.get("properties", {}), **open_parts}
-    validator: Callable[[Any], Any] = fastjsonschema.compile({**chosen, "definitions": definitions})
+    chosen = whole(definition, extra)
+    known = chosen.get("properties", {})
+    open_parts = {name: part for name, part in _CHECKED_APART.items() if name in known}
+    validator: Callable[[Any], Any] = fastjsonschema.compile(
+        {**chosen, "properties": {**known, **open_parts}}
+    )
     return validator
 
 
@@ -99,7 +130,9 @@ def _words(error: Any, definition: str, where: str) -> str:
         )
     if rule == "additionalProperties":
         names = _names(unknown)
-        return f"{subject} has the name {names}, not a single letter; name the options a, b, c and so on"
+        if "^[a-z]$" in error.definition.get("patternProperties", ()):
+            return f"{subject} has the name {names}, not a single letter; name the options a, b, c and so on"
+        return f"{subject} has the name {names}; valid are short names such as r1, debt or end-demand"
     if rule == "enum":
         return f"{subject} is {_short(value)}; valid are {', '.join(map(str, valid))}"
     if rule == "type":
@@ -123,8 +156,9 @@ def _unknown(error: Any) -> list[str]:
     """Return the names in a block that its definition does not know."""
     if error.rule not in ("required", "additionalProperties"):
         return []
-    known = error.definition.get("properties", tuple(ascii_lowercase))  # options alone have free names
-    return [name for name in error.value if name not in known]
+    known = error.definition.get("properties", {})
+    free = [re.compile(pattern) for pattern in error.definition.get("patternProperties", ())]
+    return [name for name in error.value if name not in known and not any(one.search(name) for one in free)]
 
 
 def _names(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from browser.stub_samples import SAMPLES
+from browser.stub_samples import SAMPLES, judged
 from playwright.sync_api import Locator, Page
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -19,8 +19,9 @@ const {Server, Notebook, Widget, show, sleep, views, keys} = stub;
 const S = samples, t = (globalThis.t ??= {});
 const book = (options) => new Notebook(new Server(), "02/x.ipynb", options);
 const ask = (question, python, traits) =>
-  new Widget({kind: "quiz", question}, {keys: S.keys, ...python}, traits);
-const study = (python, traits) => new Widget(S.case, {keys: S.caseKeys, after: S.after, ...python}, traits);
+  new Widget({kind: "quiz", question}, {practice: S.practice, ...python}, traits);
+const study = (python, traits) =>
+  new Widget(S.case, {practice: S.practice, after: S.after, ...python}, traits);
 const numbered = (question, count) =>
   Array.from({length: count}, (_, i) => ({...question, id: `${question.id}-${i + 1}`}));
 const click = (letter) => document.querySelectorAll(`input[value=${letter}]`).forEach((one) => one.click());
@@ -35,6 +36,7 @@ class StubPage:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
+        page.expose_function("judge", judged)
         self.load()
 
     def load(self) -> None:

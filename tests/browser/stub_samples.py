@@ -1,82 +1,132 @@
-"""Invented questions and a case in the widgets' format, with keys for the fake Python. No tests."""
+"""Invented questions and a case as Python gives them to the widgets, and Python's judgement. No tests."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
+
+from casework.answers import Answer
+from casework.items import Key, Question, Rationale
+from casework.widgets.judging import judge
+from casework.widgets.recorded import public_question
+
+ITEMS: dict[str, tuple[Question, Key | None]] = {}
+"""Every sample by id, with its key: what the page's Python judges by."""
+
+PRACTICE: list[str] = []
+"""The samples that Python judges unless a test says otherwise."""
+
+
+def _key(correct: str, **why: str) -> Key:
+    return Key(frozenset(correct), {letter: Rationale(text, ("fact:L04",)) for letter, text in why.items()})
+
+
+def sample(question: Question, key: Key | None, graded: bool = False) -> dict[str, Any]:
+    """Enter a question into ITEMS and return what the page is told of it."""
+    ITEMS[question.id] = (question, key)
+    if not graded:
+        PRACTICE.append(question.id)
+    return public_question(question, graded)
+
+
+def judged(id_: str, answer: dict[str, Any], after_html: str) -> dict[str, Any]:
+    """Return Python's feedback on an answer to a sample; a numbered copy is judged as its original."""
+    question, key = ITEMS.get(id_) or ITEMS[id_.rpartition("-")[0]]
+    assert key is not None
+    return judge(
+        question, key, Answer(answer["response"], answer["at"], answer["attempts"]), after_html=after_html
+    )
 
 
 def _question(
-    id_: str, text: str, options: dict[str, str], type_: str = "single", mode: str = "practice"
+    id_: str,
+    text: str,
+    options: dict[str, str],
+    type_: str = "single",
+    key: Key | None = None,
+    graded: bool = False,
 ) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "type": type_,
-        "mode": mode,
-        "text_html": text,
-        "options": [{"id": letter, "html": html} for letter, html in options.items()],
-        "points": 2.0 if type_ == "multiple" else 1.0,
-    }
+    question = Question(
+        id=id_,
+        type=type_,
+        outcome="2.1",
+        level="apply",
+        points=Fraction(2 if type_ == "multiple" else 1),
+        rule="each-part" if type_ == "multiple" else "all-or-nothing",
+        text=text,
+        body={"options": options},
+        sources=("fact:L04",),
+        file="practice.yaml",
+        line=1,
+    )
+    return sample(question, key, graded=key is None or graded)
 
 
 LONG_WORD = "Arbeitnehmerüberlassungsvertragsbestimmungsgesetzesänderungsverordnung"
 
-MOVEMENT = _question(
-    "m02-movement",
-    "<p>Under <strong>22 U.S.C. 7102</strong>, must the victim have been moved to another place?</p>",
-    {
-        "a": "Yes, across a national border",
-        "b": "No. Recruiting, harbouring or obtaining a person is enough, whether or not anybody travels",
-        "c": f"Yes, though a move inside one town is enough, as the {LONG_WORD} of 1999 has it",
-    },
+MOVEMENT_KEY = _key(
+    "b",
+    a="Crossing a border is *smuggling's* mark, not trafficking's.",
+    b="The statute lists five acts, joined by “or”; transporting is only one of them.",
+    c="The text asks for no distance at all.",
 )
-ACTS = _question(
-    "m02-acts",
-    "<p>Which of these are <em>acts</em> in Article 3(a) of the Palermo Protocol?</p>",
-    {"a": "recruitment", "b": "deception", "c": "harbouring", "d": "exploitation"},
-    type_="multiple",
+ACTS_KEY = _key(
+    "ac",
+    a="The first act that the article names.",
+    b="Deception is a means.",
+    c="Named after transport and transfer.",
+    d="Exploitation is the purpose.",
 )
-ELEMENTS = _question(
-    "m02-q-elements",
-    "<p>A person aged 17 sells sex and nobody uses force, fraud or coercion. What follows?</p>",
-    {
-        "a": "It is not trafficking",
-        "b": "No means need be shown for a person under 18",
-        "c": "Only the Palermo Protocol covers it",
-    },
-    mode="graded",
-)
+
+
+def _movement(id_: str) -> dict[str, Any]:
+    return _question(
+        id_,
+        "Under **22 U.S.C. 7102**, must the victim have been moved to another place?",
+        {
+            "a": "Yes, across a national border",
+            "b": "No. Recruiting, harbouring or obtaining a person is enough, whether or not anybody travels",
+            "c": f"Yes, though a move inside one town is enough, as the {LONG_WORD} of 1999 has it",
+        },
+        key=MOVEMENT_KEY,
+    )
+
+
+def _acts(id_: str) -> dict[str, Any]:
+    return _question(
+        id_,
+        "Which of these are *acts* in Article 3(a) of the Palermo Protocol?",
+        {"a": "recruitment", "b": "deception", "c": "harbouring", "d": "exploitation"},
+        type_="multiple",
+        key=ACTS_KEY,
+    )
+
+
+def _elements(id_: str) -> dict[str, Any]:
+    return _question(
+        id_,
+        "A person aged 17 sells sex and nobody uses force, fraud or coercion. What follows?",
+        {
+            "a": "It is not trafficking",
+            "b": "No means need be shown for a person under 18",
+            "c": "Only the Palermo Protocol covers it",
+        },
+        key=_key("b", a="no", b="yes", c="no"),
+        graded=True,
+    )
+
+
+MOVEMENT, ACTS, ELEMENTS = _movement("m02-movement"), _acts("m02-acts"), _elements("m02-q-elements")
 PARTS = _question(
     "m02-q-parts",
-    "<p>Which two statements agree with the text of the statute?</p>",
+    "Which two statements agree with the text of the statute?",
     {"a": "The first", "b": "The second", "c": "The third"},
     type_="multiple",
-    mode="graded",
 )
 
-KEYS = {
-    "m02-movement": {
-        "correct": ["b"],
-        "why": {
-            "a": "<p>Crossing a border is <em>smuggling's</em> mark, not trafficking's.</p>"
-            "<p class='cw-sources'>Source: Fact L04</p>",
-            "b": "<p>The statute lists five acts, joined by “or”; transporting is only one of them.</p>",
-            "c": "<p>The text asks for no distance at all.</p>",
-        },
-    },
-    "m02-acts": {
-        "correct": ["a", "c"],
-        "why": {
-            "a": "<p>The first act that the article names.</p>",
-            "b": "<p>Deception is a means.</p>",
-            "c": "<p>Named after transport and transfer.</p>",
-            "d": "<p>Exploitation is the purpose.</p>",
-        },
-    },
-}
 
-
-def _step(number: int, title: str, reveal: str, question: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "reveal_html": reveal, "question": question | {"id": f"m02-case-s{number}"}}
+def _step(title: str, reveal: str, question: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "reveal_html": reveal, "question": question}
 
 
 CASE = {
@@ -86,49 +136,39 @@ CASE = {
     "intro_html": "<p>An invented case. It speaks of exploitation. You may skip any step.</p>",
     "steps": [
         _step(
-            1,
             "What the intake form says",
             "<p>Mara, 17, answered an advertisement for hotel work.</p>",
-            MOVEMENT,
+            _movement("m02-case-s1"),
         ),
         _step(
-            2,
             "The driver",
             "<p>Tom drove her 40 miles and was paid for it. He says that he knew nothing.</p>",
-            ELEMENTS,
+            _elements("m02-case-s2"),
         ),
-        _step(3, "The second form", "<p>A later note gives her age as 18.</p>", ACTS),
+        _step("The second form", "<p>A later note gives her age as 18.</p>", _acts("m02-case-s3")),
     ],
     "changes": [
         {
             "id": "m02-case-c1",
             "fact_html": "<p>Mara is 17.</p>",
             "becomes_html": "<p>Mara is 22.</p>",
-            "question": MOVEMENT | {"id": "m02-case-c1"},
+            "question": _movement("m02-case-c1"),
         },
         {
             "id": "m02-case-c2",
             "fact_html": "<p>Tom was paid.</p>",
             "becomes_html": "<p>Tom was not paid.</p>",
-            "question": ACTS | {"id": "m02-case-c2"},
+            "question": _acts("m02-case-c2"),
         },
     ],
     "debrief_html": "<p>Three laws, three answers: what changed was whether means must be shown.</p>",
 }
-CASE_KEYS = {
-    "m02-case-s1": KEYS["m02-movement"],
-    "m02-case-s3": KEYS["m02-acts"],
-    "m02-case-c1": KEYS["m02-movement"],
-    "m02-case-c2": KEYS["m02-acts"],
-}
-
-SAMPLES = {
+SAMPLES: dict[str, Any] = {
     "movement": MOVEMENT,
     "acts": ACTS,
     "elements": ELEMENTS,
     "parts": PARTS,
-    "keys": KEYS,
     "case": CASE,
-    "caseKeys": CASE_KEYS,
+    "practice": PRACTICE,
     "after": {"m02-case-c1": "<p>With an adult, force, fraud or coercion must be shown.</p>"},
 }

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from casework.items import Key, Rationale
 from casework.leaks import find_leaks, traces
-from casework.questions import Key, Rationale
 
 WORDS = 'The statute says "induced" & names <no> means at all — märk it.'
 KEYS = {"m01-secret": Key(frozenset("a"), {"a": Rationale(f"Short.\n{WORDS}\n", ("fact:L01",))})}

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.anything import JSON
 
-from casework.questions import RULES_OF_TYPE, Key, Question, Rationale
-from casework.scoring import Score, chosen_options, score
+from casework.items import Key, Question, Rationale
+from casework.scoring import Score, score
+from casework.types import TYPES, type_of
 
 LETTERS = "abcdefgh"
 
@@ -32,7 +33,7 @@ def item(
         points=Fraction(points),
         rule=rule,
         text="?",
-        options={letter: letter for letter in options},
+        body={"options": {letter: letter for letter in options}},
         sources=("fact:T01",),
         file="x.yaml",
         line=1,
@@ -90,7 +91,7 @@ def test_what_is_no_answer_is_unreadable(response: object) -> None:
     """A response of another shape, with unknown, repeated or too many options earns 0 and is named so."""
     question, key = item("b", type_="single")
     assert score(question, key, response) == Score(0.0, 1.0, "unreadable")
-    assert chosen_options(question, response) is None
+    assert type_of(question).read(question, response) is None
 
 
 def test_points_are_plain_floats() -> None:
@@ -106,7 +107,7 @@ ITEMS = st.builds(
         "".join(sorted(correct & set(options))) or "a", options, rule, str(points)
     ),
     st.integers(2, 8).map(lambda n: LETTERS[:n]),
-    st.sampled_from(RULES_OF_TYPE["multiple"]),
+    st.sampled_from(TYPES["multiple"].rules),
     st.fractions(min_value=Fraction(1, 100), max_value=100),
     st.sets(st.sampled_from(LETTERS)),
 )

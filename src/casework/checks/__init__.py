@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from casework import render
+from casework import markup
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
@@ -79,7 +79,7 @@ def _counts(module: Module) -> str:
         f"{display_path(module.folder)}: {_number(len(module.practice.questions), 'practice question')}, "
         f"{len(graded)} graded{f' ({spread})' if spread else ''}, "
         f"{_number(len(module.cases), 'case study', 'case studies')} with {_number(steps, 'step')} and "
-        f"{_number(changes, 'change')}, {render.points_text(float(points))} marked by machine"
+        f"{_number(changes, 'change')}, {markup.points_text(float(points))} marked by machine"
     )
 
 

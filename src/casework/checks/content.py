@@ -10,8 +10,10 @@ from pathlib import Path
 from casework.checks.data import Locators
 from casework.checks.notebooks import free_text_ids
 from casework.grading.keys import keys_expected, keys_folder, module_keys
+from casework.items import Key, Question
 from casework.module import Module
-from casework.questions import Key, Question, named
+from casework.questions import named
+from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path, load
 
 _OPINION = re.compile(r"\b(best(?! interests?\b)|should|ought)\b", re.IGNORECASE)
@@ -104,7 +106,8 @@ def _key(
     for letter, why in key.why.items():
         for text in filter(None, map(locators.mistake, why.sources)):
             yield Problem(file, line("why", letter), item, f"rationale {letter}: {text}")
-    for letter in sorted(key.correct):
-        if found := _OPINION.search(question.options[letter]):
-            text = f"option {letter} is keyed and says {found[0]!r}; key law or definition, not a preference"
+    for slot, keyed in type_of(question).keyed_texts(question, key):
+        if found := _OPINION.search(keyed):
+            what = "option" if question.options else "part"
+            text = f"{what} {slot} is keyed and says {found[0]!r}; key law or definition, not a preference"
             yield Problem(file, line("correct"), item, text)

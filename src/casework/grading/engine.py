@@ -10,9 +10,11 @@ from typing import Any
 from casework.answers import Answer, Record, read_notebook, record_of
 from casework.grading.matching import tag_of
 from casework.grading.rebuild import Notebook, rebuild
+from casework.items import Question
+from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
-from casework.questions import KeyFile, Question
-from casework.render import feedback_html, inline, markdown, number, plain, points_text
+from casework.questions import KeyFile
+from casework.render import feedback_html
 from casework.scoring import Score, score
 from casework.sources import Labeller, plain_label
 

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from casework.questions import Key, Question
+from casework.items import Key, Question
+from casework.types import type_of
 
 _START = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
 _SENTENCES = (
@@ -24,9 +25,10 @@ _SENTENCES = (
 
 @dataclass(frozen=True)
 class Choice:
-    """A response, and the points it must get."""
+    """A response, whether it says nothing, and the points it must get."""
 
-    response: list[str]
+    response: Any
+    blank: bool
     points: Fraction
 
 
@@ -42,18 +44,11 @@ class Learner:
         self.now = _START + timedelta(seconds=self.random.randrange(14 * 24 * 3600))
 
     def choose(self, question: Question, key: Key) -> Choice:
-        """Decide between right, partly right, wrong and blank, then tick options accordingly."""
-        plan = self._plan()
-        right, wrong = sorted(key.correct), sorted(set(question.options) - key.correct)
-        ticks = _ticks(question, len(right), len(wrong))
-        fitting = [one for one in ticks if _kind(one[2]) == plan]
-        if plan == "blank" or not ticks:
-            return Choice([], Fraction(0))
-        # Single choice has no half, and some rules leave nothing wrong to tick: then the nearest lower plan.
-        fitting = fitting or [one for one in ticks if _kind(one[2]) != "right"] or ticks
-        hits, misses, share = self.random.choice(fitting)
-        ticked = self.random.sample(right, hits) + self.random.sample(wrong, misses)
-        return Choice(sorted(ticked), question.points * share)
+        """Decide between right, partly right, wrong and blank; the question's type makes the response up."""
+        type_ = type_of(question)
+        response, share = type_.made_up(question, key, self._plan(), self.random)
+        blank = type_.is_blank(type_.read(question, response))
+        return Choice(response, blank, question.points * share)
 
     def entry(self, response: Any) -> dict[str, Any]:
         """Return an answer as the notebook's metadata holds it, some time after the last one."""
@@ -76,30 +71,3 @@ class Learner:
 def written_reflection(random: Random) -> str:
     """Return a short text such as a learner writes."""
     return " ".join(random.sample(_SENTENCES, random.randint(2, 4)))
-
-
-def _ticks(question: Question, right: int, wrong: int) -> list[tuple[int, int, Fraction]]:
-    """Return every way to tick at least one option as (right ones, wrong ones, share of the points)."""
-    most = 1 if question.type == "single" else right + wrong
-    return [
-        (hits, misses, _share(question.rule, hits, misses, right, wrong))
-        for hits in range(right + 1)
-        for misses in range(wrong + 1)
-        if 1 <= hits + misses <= most
-    ]
-
-
-def _share(rule: str, hits: int, misses: int, right: int, wrong: int) -> Fraction:
-    """Work out a rule's share a second time, from the plan: the engine is tested against this."""
-    if rule == "each-part":
-        left_alone = wrong - misses
-        return Fraction(hits + left_alone, right + wrong)
-    if rule == "net-correct":
-        return Fraction(max(hits - misses, 0), right)
-    if rule == "all-or-nothing":
-        return Fraction(1 if (hits, misses) == (right, 0) else 0)
-    raise ValueError(f"rule {rule!r} is not known here; add its arithmetic beside the others")
-
-
-def _kind(share: Fraction) -> str:
-    return "right" if share == 1 else "wrong" if share == 0 else "partly"

@@ -11,7 +11,7 @@ from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record
 from casework.grading.matching import Submitted, changed, match, repairs, tag_of
 from casework.grading.student_text import clean, safe_markdown, safe_verbatim
 from casework.module import Module
-from casework.scoring import chosen_options
+from casework.types import type_of
 
 Notebook = dict[str, Any]
 
@@ -92,7 +92,7 @@ def _record(
         if id_ not in answers:
             continue
         answer = answers[id_]
-        if chosen_options(question, answer.response) is None:
+        if type_of(question).read(question, answer.response) is None:
             problems += (f"answer {id_!r}: not an answer to this question; it counts 0",)
             answer = Answer(_UNREADABLE, answer.at, answer.attempts)
         entries[PREFIX + id_] = answer.to_json()

@@ -10,9 +10,10 @@ from typing import Any
 from casework.answers import UnreadableNotebook, read_notebook
 from casework.checks.notebooks import notebook_problems as course_problems
 from casework.grading.rebuild import Notebook
+from casework.items import Key, Rationale
 from casework.leaks import find_in, find_leaks, traces
 from casework.module import Module
-from casework.questions import Key, KeyFile, Rationale
+from casework.questions import KeyFile
 from casework.yaml_lines import Problem, display_path
 
 KEPT_METADATA = ("kernelspec", "language_info")

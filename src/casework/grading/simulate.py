@@ -14,8 +14,9 @@ from typing import Any
 from casework.answers import UnreadableNotebook, read_notebook, sidecar_path
 from casework.grading.keys import module_keys
 from casework.grading.learners import Learner, written_reflection
+from casework.items import Key
 from casework.module import CourseError, Module, load_module
-from casework.questions import Key, KeyFile
+from casework.questions import KeyFile
 
 EXPECTED = "expected.csv"
 HEADER = ("student", "assignment", "question", "points")
@@ -131,7 +132,7 @@ def _submission(
     def answer(id_: str, key: Key) -> Fraction:
         choice = learner.choose(module.questions[id_], key)
         if (
-            choice.response or learner.random.random() < 0.2
+            not choice.blank or learner.random.random() < 0.2
         ):  # a blank is mostly no entry, sometimes an empty one
             entries[f"casework:{id_}"] = learner.entry(choice.response)
         return choice.points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from casework.render import markdown
+from casework.markup import markdown
 
 MAX_CHARS = 200_000
 """Longer text is cut: some 30,000 words, far more than any task asks for."""

@@ -33,10 +33,7 @@ function render({ model, el }) {
   const shownSteps = [];
   let opened = 0;
   const openedChanges = new Set();
-  const isAnswered = (id) => {
-    const response = session.latest(id)?.response;
-    return Array.isArray(response) ? response.length > 0 : Boolean(response);
-  };
+  const isAnswered = (id) => !isBlank(session.latest(id)?.response);
 
   /** The place in the case: {step: index of the last opened step, or the number of steps at the end; changes: ids opened}. */
   const remember = () => session.write(spec.id, { step: opened - 1, changes: [...openedChanges] });

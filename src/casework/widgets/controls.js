@@ -1,18 +1,15 @@
 // Questions as accessible page elements, and every word a learner reads about an answer. No recording: that is session.js.
 // Plain top-level functions, no import or export: Python joins this text with record.js, session.js and a widget's module.
 
-/** @typedef {{id: string, type: string, mode: "practice"|"graded", text_html: string, points: number, options: {id: string, html: string}[]}} Question */
 /**
- * What a question type must offer. To add a type, write its `mount` and name it in CONTROLS.
- * @typedef {{get: () => any, set: (response: any) => void, isBlank: () => boolean, blank: any, focus: () => void,
- *   setFeedback: (feedback: Feedback|null) => void, lock: (locked: boolean) => void}} Control
+ * A question as Python describes it. `controls_html`: its inputs (types/controls.py); `response`: the form of an answer.
+ * @typedef {{id: string, type: string, mode: "practice"|"graded", text_html: string, controls_html: string, response: "list"|"map"|"order",
+ *   hint: string, points: string, hints: string[]}} Question
+ * @typedef {{get: () => any, set: (response: any) => void, blank: any, focus: () => void, lock: (locked: boolean) => void}} Control
  */
 
-/** Question type -> {hint, mount(fieldset, question, onChange) -> Control}. */
-const CONTROLS = {
-  single: { hint: "Choose one.", mount: choices("radio") },
-  multiple: { hint: "Choose all that apply.", mount: choices("checkbox") },
-};
+/** Form of a response -> mount(box, onChange) -> Control. A type that needs more than a form adds its own, as order.js does. */
+const FORMS = { list: (box, onChange) => form(box, onChange, true), map: (box, onChange) => form(box, onChange, false) };
 
 /** Make an element: h("p", {class: "x"}, "text", child). Attributes that are null or false are left out. */
 function h(tag, attributes = {}, ...children) {
@@ -49,51 +46,48 @@ function keepKeys(root) {
   return () => window.removeEventListener("keydown", stop, true);
 }
 
-/** @param {"radio"|"checkbox"} type @returns {(fieldset: HTMLElement, question: Question, onChange: () => void) => Control} */
-function choices(type) {
-  return function mount(fieldset, question, onChange) {
-    const name = newName();
-    const rows = question.options.map(({ id, html }) => {
-      const input = h("input", { type, name, value: id, change: onChange });
-      const why = h("div", { class: "cw-why", id: `${name}-${id}`, hidden: true });
-      const label = h("label", { class: "cw-option" }, input, h("span", { class: "cw-letter" }, `${id}.`), h("span", { class: "cw-option-text", html }));
-      const row = h("div", { class: "cw-choice", "data-option": id }, label, why);
-      fieldset.append(row);
-      return { id, input, why, row };
-    });
-    const get = () => rows.filter(({ input }) => input.checked).map(({ id }) => id);
-    return {
-      get,
-      blank: [],
-      isBlank: () => get().length === 0,
-      set: (response) => rows.forEach(({ id, input }) => (input.checked = Array.isArray(response) && response.includes(id))),
-      focus: () => (rows.find(({ input }) => type === "radio" && input.checked) ?? rows[0]).input.focus(),
-      lock: (locked) => rows.forEach(({ input }) => (input.disabled = locked)),
-      setFeedback(feedback) {
-        for (const { id, input, why, row } of rows) {
-          const part = feedback?.options?.[id];
-          why.hidden = !part;
-          why.replaceChildren();
-          row.removeAttribute("data-verdict");
-          input.removeAttribute("aria-describedby");
-          if (!part) continue;
-          const verdict = verdictWords(type, part.correct, input.checked);
-          row.dataset.verdict = part.correct ? "right" : input.checked ? "wrong" : "left";
-          input.setAttribute("aria-describedby", why.id);
-          why.append(
-            h("p", { class: "cw-verdict" }, symbol(part.correct ? "right" : input.checked ? "wrong" : "left"), verdict),
-            h("div", { class: "cw-rationale", html: part.html }),
-          );
-        }
-      },
-    };
+/** @param {any} response @returns {boolean} whether it says nothing */
+const isBlank = (response) => !response || !Object.keys(response).length;
+
+/** Inputs marked data-field as one response: a list of what is ticked, or field -> value without blanks. @returns {Control} */
+function form(box, onChange, isList) {
+  const inputs = [...box.querySelectorAll("[data-field]")];
+  const isChoice = ({ type }) => type === "radio" || type === "checkbox";
+  const isText = (input) => !isChoice(input) && input.tagName !== "SELECT";
+  const given = (input) => (isChoice(input) ? input.checked : input.value.trim());
+  for (const input of inputs) input.addEventListener(isText(input) ? "input" : "change", onChange);
+  const get = () => {
+    const answered = inputs.filter(given);
+    return isList ? answered.map(({ value }) => value) : Object.fromEntries(answered.map(({ dataset, value }) => [dataset.field, value]));
+  };
+  return {
+    get,
+    blank: isList ? [] : {},
+    set(response) {
+      for (const input of inputs) {
+        const wanted = isList ? Array.isArray(response) && response.includes(input.value) : response?.[input.dataset.field];
+        if (isChoice(input)) input.checked = isList ? wanted : wanted === input.value;
+        else if (given(input) !== (wanted ?? "").trim()) input.value = wanted ?? ""; // a caret is not moved for nothing
+      }
+    },
+    focus: () => (inputs.find(({ type, checked }) => type === "radio" && checked) ?? inputs[0]).focus(),
+    lock: (locked) => inputs.forEach((input) => (isText(input) ? (input.readOnly = locked) : (input.disabled = locked))),
   };
 }
 
-function verdictWords(type, correct, chosen) {
-  if (correct) return chosen ? "Right. You chose this." : "This is right. You did not choose it.";
-  if (chosen) return "Not right. You chose this.";
-  return type === "checkbox" ? "Not right. You rightly left it out." : "Not right.";
+/** Put what Python said beside each part of the answer, tied to its inputs; null takes it away. */
+function showSlots(box, slots) {
+  for (const place of box.querySelectorAll("[data-slot]")) {
+    const part = slots?.[place.dataset.slot];
+    const why = place.querySelector(".cw-why");
+    why.hidden = !part;
+    why.replaceChildren();
+    place.removeAttribute("data-verdict");
+    for (const input of place.querySelectorAll("[data-field]")) part ? input.setAttribute("aria-describedby", why.id) : input.removeAttribute("aria-describedby");
+    if (!part) continue;
+    place.dataset.verdict = part.state;
+    why.append(h("p", { class: "cw-verdict" }, symbol(part.state), part.words), part.html ? h("div", { class: "cw-rationale", html: part.html }) : "");
+  }
 }
 
 /** A drawing beside words that say the same. */
@@ -141,10 +135,9 @@ function pythonWords({ kind, text }, saved, graded) {
   return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart Kernel and Run All Cells.`;
 }
 
-const pointsText = (points) => `${points} ${points === 1 ? "point" : "points"}`;
 
 /**
- * Show one question with everything around it: choice, buttons, status, feedback.
+ * Show one question with everything around it: inputs, help, buttons, status, feedback.
  *
  * @param {HTMLElement} root
  * @param {Question} question
@@ -154,33 +147,37 @@ const pointsText = (points) => `${points} ${points === 1 ? "point" : "points"}`;
 function mountQuestion(root, question, session) {
   const { id } = question;
   const graded = question.mode === "graded";
-  const type = CONTROLS[question.type];
-  if (!type) {
-    root.append(h("p", { class: "cw-problem", role: "alert" }, `Question '${id}': the type '${question.type}' is not known here.`));
-    return { destroy() {} };
-  }
-  const hintId = newName();
-  const fieldset = h("fieldset", { class: "cw-fieldset", "aria-describedby": hintId });
+  const name = newName();
+  const fieldset = h("fieldset", { class: "cw-fieldset", "aria-describedby": name });
   const result = h("p", { class: "cw-result", hidden: true });
   const saved = h("p", { class: "cw-saved", hidden: true });
   const python = h("p", { class: "cw-python", hidden: true });
   const status = h("div", { class: "cw-status", role: "status", "aria-live": "polite", "aria-atomic": "false" }, result, saved, python);
-  const check = h("button", { type: "button", class: "cw-button cw-primary", "data-action": "check", click: onCheck }, "Check answer");
-  const retry = h("button", { type: "button", class: "cw-button", "data-action": "retry", click: onRetry }, "Try again");
-  const clear = h("button", { type: "button", class: "cw-button", "data-action": "clear", click: onClear }, "Clear my answer");
+  const button = (action, text, click, kind = "") => h("button", { type: "button", class: `cw-button ${kind}`, "data-action": action, click }, text);
+  const check = button("check", "Check answer", onCheck, "cw-primary");
+  const retry = button("retry", "Try again", onRetry);
+  const clear = button("clear", "Clear my answer", onClear);
+  const hint = button("hint", "", onHint);
+  const hints = h("ol", { class: "cw-hints", role: "status", hidden: true });
+  const later = button("later", "Ask me again later", () => amend({ later: !extras().later }));
+  const sure = h("select", { "data-action": "sure", change: () => amend({ confidence: Number(sure.value) || undefined }) },
+    ...["–", "Guessing", "Fairly sure", "Sure"].map((text, value) => h("option", { value: value || "" }, text)));
+  const sureLabel = h("label", { class: "cw-sure" }, "How sure are you? (not graded) ", sure);
   const tries = h("span", { class: "cw-tries", hidden: true });
   const after = h("div", { class: "cw-after", hidden: true });
   const box = h(
     "div",
-    { class: "cw-question", "data-question": id, "data-mode": question.mode },
-    h("p", { class: "cw-head", id: hintId },
+    { class: "cw-question", "data-question": id, "data-mode": question.mode, "data-type": question.type },
+    h("p", { class: "cw-head", id: name },
       h("span", { class: "cw-kind" }, graded ? "Graded" : "Practice"), " ",
-      graded ? h("span", { class: "cw-points" }, pointsText(question.points)) : null, " ",
-      h("span", { class: "cw-hint" }, type.hint)),
-    fieldset, status, h("div", { class: "cw-actions" }, graded ? clear : check, graded ? null : retry, tries), after,
+      graded ? h("span", { class: "cw-points" }, question.points) : null, " ",
+      h("span", { class: "cw-hint" }, question.hint)),
+    fieldset, hints, status,
+    h("div", { class: "cw-actions" }, ...(graded ? [clear] : [check, retry, question.hints.length ? hint : null, later]), sureLabel, tries), after,
   );
-  fieldset.append(h("legend", { class: "cw-legend", html: question.text_html }));
-  const control = type.mount(fieldset, question, onChange);
+  const inputs = h("div", { html: question.controls_html.replaceAll("\ue000", name) });
+  fieldset.append(h("legend", { class: "cw-legend", html: question.text_html }), inputs);
+  const control = FORMS[question.response](inputs, onChange);
   root.append(box);
 
   let choosing = !graded; // practice: the learner's choice is on the page only, until it is checked
@@ -188,16 +185,32 @@ function mountQuestion(root, question, session) {
   let notice = "";
   let seen = null;
   let shown = "";
+  let chosen = {}; // practice: how sure, said before there is an answer
+  let typing = false; // one sitting at a text is one try, however many letters
 
-  function onChange() {
-    if (graded) return session.write(id, control.get());
+  const extras = () => session.latest(id) ?? chosen;
+
+  function onChange(event) {
+    if (graded) {
+      session.write(id, control.get(), { attempt: !typing });
+      typing = event?.type === "input";
+      return;
+    }
     choosing = true;
     notice = "";
     draw();
   }
 
+  /** Record what belongs to an answer and is no part of it. A choice in the making stays on the page. */
+  function amend(extra) {
+    chosen = { ...chosen, ...extra };
+    const before = session.latest(id);
+    if (before || extra.later) session.write(id, before?.response ?? control.blank, { attempt: false, extra });
+    draw();
+  }
+
   function onCheck() {
-    if (control.isBlank()) {
+    if (isBlank(control.get())) {
       notice = "Choose an answer first.";
       return draw();
     }
@@ -207,14 +220,15 @@ function mountQuestion(root, question, session) {
     choosing = false;
     asked = true;
     if (again) session.ask(id);
-    else session.write(id, control.get());
+    else session.write(id, control.get(), { extra: chosen });
   }
 
   function onRetry() {
+    const kept = session.feedback(id)?.revealed ? control.blank : control.get();
     choosing = true;
     asked = false;
     notice = "";
-    control.set(control.blank);
+    control.set(kept);
     draw();
     control.focus();
   }
@@ -223,6 +237,12 @@ function mountQuestion(root, question, session) {
     control.set(control.blank);
     control.focus();
     session.write(id, control.blank);
+  }
+
+  function onHint() {
+    hints.hidden = false;
+    hints.append(h("li", { html: question.hints[hints.children.length] }));
+    draw();
   }
 
   function showResult(state, words) {
@@ -238,7 +258,8 @@ function mountQuestion(root, question, session) {
     const answer = session.latest(id);
     if (answer && answer.at !== seen) {
       seen = answer.at;
-      if (graded || control.isBlank() || !choosing) choosing = false; // a choice in the making is not taken away
+      // A choice in the making is not taken away; "later" alone answers nothing.
+      if (graded || (isBlank(control.get()) && !isBlank(answer.response))) choosing = false;
     }
     if (!choosing && answer) control.set(answer.response);
     const feedback = choosing || graded ? null : session.feedback(id);
@@ -246,10 +267,15 @@ function mountQuestion(root, question, session) {
     say(saved, choosing ? "" : savedWords(state, graded));
     say(python, choosing ? "" : pythonWords(session.python(id), state, graded));
     saved.dataset.state = state.kind;
-    box.dataset.answered = String(Boolean(answer) && !control.isBlank());
-    if (graded) return void (clear.hidden = control.isBlank());
-    say(tries, answer ? `Tries: ${answer.attempts}` : "");
-    showFeedback(feedback);
+    box.dataset.answered = String(Boolean(answer) && !isBlank(control.get()));
+    sure.value = extras().confidence ?? "";
+    if (graded) return void (clear.hidden = isBlank(control.get()));
+    later.setAttribute("aria-pressed", String(Boolean(extras().later)));
+    const next = hints.children.length + 1;
+    hint.hidden = next > question.hints.length;
+    hint.textContent = `Hint ${next} of ${question.hints.length}`;
+    say(tries, answer?.attempts ? `Tries: ${answer.attempts}` : "");
+    showFeedback(feedback?.state === "blank" ? null : feedback);
   }
 
   function showFeedback(feedback) {
@@ -259,7 +285,7 @@ function mountQuestion(root, question, session) {
     shown = key;
     const follow = asked && hasFocus(box);
     const inside = hasFocus(fieldset);
-    control.setFeedback(feedback);
+    showSlots(inputs, feedback?.slots);
     retry.hidden = !feedback;
     if (feedback && (follow || inside)) retry.focus();
     check.hidden = Boolean(feedback);
@@ -269,6 +295,7 @@ function mountQuestion(root, question, session) {
     asked = false;
   }
 
+  inputs.addEventListener("focusin", () => (typing = false));
   retry.hidden = true;
   const stop = session.subscribe(draw);
   draw();

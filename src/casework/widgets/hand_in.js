@@ -25,7 +25,7 @@ function render({ model, el }) {
   const release = keepKeys(root);
   el.append(root);
 
-  const isAnswered = (item) => Boolean(store?.read(item.id)?.response?.length);
+  const isAnswered = (item) => !isBlank(store?.read(item.id)?.response);
   let shown = "";
   function draw() {
     if (closed || !store) return;

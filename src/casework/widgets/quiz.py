@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from casework import render
-from casework.questions import Key, Question
-from casework.widgets.recorded import RecordedWidget, joined, public_question
+from casework.items import Key, Question
+from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, joined, public_question
 
 
 class Quiz(RecordedWidget):
@@ -20,7 +20,7 @@ class Quiz(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "quiz.js")
+    _esm = joined("record.js", "session.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
     _css = joined("quiz.css")
 
     def __init__(

@@ -1,7 +1,7 @@
 // The answer record in the notebook's metadata: reading, writing, saving, telling copies apart. No page elements, no wording.
 // Plain top-level functions, no import or export: Python joins this text with session.js, controls.js and a widget's module.
 
-/** @typedef {{response: any, at: string, attempts: number}} Answer  `at`: ISO 8601, UTC, milliseconds */
+/** @typedef {{response: any, at: string, attempts: number, confidence?: number, later?: boolean}} Answer  `at`: ISO 8601, UTC, ms */
 /**
  * Where an answer stands. `time`: when it was saved or given; `reason`: why it is not saved; `detail`: an error's text or a
  * file's name. "elsewhere": known from another tab; "aside": in the sidecar file.
@@ -55,7 +55,9 @@ function stored(kind, key, value) {
 /** @returns {Answer|null} null for anything that is not an answer of this version */
 function asAnswer(value) {
   if (!value || typeof value !== "object" || (value.v ?? 1) !== 1 || Number.isNaN(Date.parse(value.at))) return null;
-  return { response: value.response ?? [], at: value.at, attempts: Number.isInteger(value.attempts) ? value.attempts : 1 };
+  const { response, at, attempts, confidence, later } = value;
+  const extra = { ...(confidence > 0 && { confidence }), ...(later && { later: true }) };
+  return { response: response ?? [], at, attempts: Number.isInteger(attempts) ? attempts : 1, ...extra };
 }
 
 /** @param {...(Answer|null|undefined)} answers @returns {Answer|null} the newest; the first of equals */

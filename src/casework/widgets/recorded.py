@@ -10,7 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from casework import render
+from casework import markup
 from casework.answers import (
     Answer,
     UnreadableNotebook,
@@ -21,9 +21,13 @@ from casework.answers import (
     sidecar_path,
     write_sidecar,
 )
-from casework.questions import Key, Question
-from casework.scoring import score
+from casework.items import Key, Question
 from casework.sources import labeller
+from casework.types import ALL, type_of
+from casework.widgets.judging import judge
+
+TYPE_SCRIPTS = tuple(dict.fromkeys(script for one in ALL for script in one.scripts))
+"""The front-end files that some question types have for themselves."""
 
 
 def joined(*names: str) -> str:
@@ -38,9 +42,12 @@ def public_question(question: Question, graded: bool) -> dict[str, Any]:
         "id": question.id,
         "type": question.type,
         "mode": "graded" if graded else "practice",
-        "text_html": render.markdown(question.text),
-        "options": [{"id": letter, "html": render.inline(text)} for letter, text in question.options.items()],
-        "points": float(question.points),
+        "text_html": markup.markdown(question.text),
+        "controls_html": type_of(question).controls(question),
+        "response": type_of(question).response,
+        "hint": type_of(question).hint,
+        "points": markup.points_text(float(question.points)),
+        "hints": [] if graded else [markup.markdown(hint) for hint in question.hints],
     }
 
 
@@ -89,31 +96,11 @@ class RecordedWidget(anywidget.AnyWidget):
 
     def _judged(self, answers: Mapping[str, Answer]) -> dict[str, Any]:
         """Return the feedback on every practice answer; a graded answer never gets any here."""
-        judged = {}
-        for id_, answer in answers.items():
-            if id_ not in self._keys:
-                continue
-            question, key = self._questions[id_], self._keys[id_]
-            result = score(question, key, answer.response)
-            chose = result.state not in ("blank", "unreadable")  # nothing is given away before a choice
-            words = render.STATE_WORDS[result.state]
-            if result.state == "partly":
-                words += f": {render.number(result.points)} of {render.points_text(result.max_points)}"
-            judged[id_] = {
-                "at": answer.at,
-                "state": result.state,
-                "words": words + ".",
-                "options": {
-                    letter: {
-                        "correct": letter in key.correct,
-                        "html": render.rationale_html(key, letter, self._label),
-                    }
-                    for letter in question.options
-                    if chose
-                },
-                "after_html": self._extra.get(id_, "") if chose else "",
-            }
-        return judged
+        return {
+            id_: judge(self._questions[id_], self._keys[id_], answer, self._label, self._extra.get(id_, ""))
+            for id_, answer in answers.items()
+            if id_ in self._keys
+        }
 
     def _receive(self, _: object, content: Any, __: object) -> None:
         """Take answers from the front end, judge practice, and say that it was heard: never raise."""

@@ -2,7 +2,7 @@
 // Plain top-level functions, no import or export: Python joins this text with record.js, controls.js and a widget's module.
 
 /** @typedef {{get: Function, send: Function, on: Function, off: Function, widget_manager: any}} Model  anywidget's */
-/** @typedef {{at: string, state: string, words: string, options: Object<string, {correct: boolean, html: string}>, after_html: string}} Feedback */
+/** @typedef {{at: string, state: string, words: string, slots: Object<string, {state: string, words: string, html: string}>, revealed: boolean, after_html: string}} Feedback */
 /** @typedef {{kind: "idle"|"waiting"|"silent"|"answered"|"error", text: string}} PythonState */
 
 const PYTHON_PATIENCE_MS = 3000;
@@ -15,7 +15,7 @@ const ECHO_MS = 500;
  * @param {Model} model
  * @param {string[]} ids  question ids (and a case's own id, for its progress)
  * @returns {{latest: (id: string) => Answer|null, feedback: (id: string) => Feedback|null, saved: (id: string) => SaveState,
- *   python: (id: string) => PythonState, write: (id: string, response: any) => void, ask: (id: string) => void,
+ *   python: (id: string) => PythonState, write: (id: string, response: any, more?: {attempt?: boolean, extra?: object}) => void, ask: (id: string) => void,
  *   subscribe: (listener: () => void) => () => void, ready: Promise<void>, close: () => void}}
  */
 function openSession(model, ids) {
@@ -66,12 +66,12 @@ function openSession(model, ids) {
     tell();
   }
 
-  /** Record an answer: in the notebook at once, then with Python. */
-  async function write(id, response) {
+  /** Record an answer: in the notebook at once, then with Python. `extra`: what belongs to it and is never graded. */
+  async function write(id, response, { attempt = true, extra = {} } = {}) {
     const before = latest(id);
     // Later than what it replaces even where a clock was set back: the newest answer wins everywhere.
     const at = new Date(Math.max(Date.now(), before ? Date.parse(before.at) + 1 : 0)).toISOString();
-    const answer = { response, at, attempts: (before?.attempts ?? 0) + 1 };
+    const answer = { ...before, ...extra, response, at, attempts: (before?.attempts ?? 0) + attempt };
     own.set(id, answer);
     offered.set(id, at);
     python.set(id, { kind: "waiting", text: "" });

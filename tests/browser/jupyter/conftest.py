@@ -12,8 +12,8 @@ from browser.lab import MODULE, Lab, Session, copy_course, running, shorten
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework.grading.keys import module_keys
+from casework.items import Key
 from casework.module import load_module
-from casework.questions import Key
 
 SHORT = ("m02-g-palermo-elements", "m02-g-severe-form", "m02-p-movement")
 

@@ -11,7 +11,7 @@ import pytest
 from browser.lab import Lab, Session, record
 from playwright.sync_api import Page
 
-from casework.questions import Key
+from casework.items import Key
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ import pytest
 from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, running, shorten
 from playwright.sync_api import Page, expect
 
-from casework.questions import Key
+from casework.items import Key
 
 pytestmark = pytest.mark.browser
 

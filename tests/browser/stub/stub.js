@@ -84,12 +84,12 @@ class Notebook {
 
 /**
  * A widget as the kernel holds it: traits, and a Python side that judges. Each client (a tab, a browser) has its own model of it.
- * `python`: {keys: {id: {correct, why}}, after: {id: html}, delay, silent, error, sidecar}
+ * `python`: {practice: ids it may judge, after: {id: html}, delay, silent, error, sidecar}; the judge is the real one, in the test
  */
 class Widget {
   constructor(spec, python = {}, { answers = {}, feedback = {} } = {}) {
     this.traits = { spec, answers, feedback };
-    this.python = { keys: {}, after: {}, delay: 5, silent: false, error: null, sidecar: "lesson.answers.json", ...python };
+    this.python = { practice: [], after: {}, delay: 5, silent: false, error: null, sidecar: "lesson.answers.json", ...python };
     this.clients = [];
     this.received = [];
   }
@@ -128,15 +128,14 @@ class Widget {
   know(sent) {
     this.traits.answers = { ...this.traits.answers, ...copy(sent) };
     this.clients.forEach((client) => client.fire("change:answers"));
-    for (const [id, answer] of Object.entries(sent)) if (this.python.keys[id]) this.judge(id, answer);
+    for (const [id, answer] of Object.entries(sent)) if (this.judges(id)) this.judge(id, answer);
   }
-  judge(id, answer) {
-    const { correct, why } = this.python.keys[id];
-    const hits = answer.response.filter((option) => correct.includes(option)).length;
-    const state = hits === correct.length && answer.response.length === hits ? "right" : hits ? "partly" : "wrong";
-    const words = { right: "Right.", wrong: "Not right.", partly: `Partly right: ${hits} of ${correct.length} points.` }[state];
-    const options = Object.fromEntries(Object.entries(why).map(([option, html]) => [option, { correct: correct.includes(option), html }]));
-    this.traits.feedback = { ...this.traits.feedback, [id]: { at: answer.at, state, words, options, after_html: this.python.after[id] ?? "" } };
+  judges(id) {
+    return this.python.practice.some((one) => id === one || id.startsWith(`${one}-`));
+  }
+  async judge(id, answer) {
+    const feedback = await globalThis.judge(id, answer, this.python.after[id] ?? "");
+    this.traits.feedback = { ...this.traits.feedback, [id]: feedback };
     this.clients.forEach((client) => client.fire("change:feedback"));
   }
 }

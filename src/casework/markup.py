@@ -1,0 +1,68 @@
+"""Text to safe HTML and back to words: Markdown, numbers, sources. Knows no questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape, unescape
+
+from markdown_it import MarkdownIt
+
+from casework.sources import Labeller, plain_label
+
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|strong)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+UNIQUE = "\ue000"
+"""Stands in a control's HTML where the page puts a name of its own; no other text may hold it."""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with tables. Raw HTML stays text and images are off: neither may come from a learner."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def markdown(text: str) -> str:
+    """Return Markdown as safe HTML: no raw HTML, no images, no javascript: links."""
+    return str(_parser().render(text.replace(UNIQUE, ""))).strip()
+
+
+def inline(text: str) -> str:
+    """Return one line of Markdown as safe HTML without a paragraph around it."""
+    return str(_parser().renderInline(" ".join(text.replace(UNIQUE, "").split())))
+
+
+def plain(html: str) -> str:
+    """Return the words of our own HTML, with a space where a block begins or ends."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
+
+
+def words(text: str) -> str:
+    """Return one line of Markdown as plain words."""
+    return plain(inline(text))
+
+
+def typed(text: str) -> str:
+    """Return what a learner typed as safe HTML, its line breaks kept."""
+    return "<br>".join(escape(line) for line in text.replace(UNIQUE, "").splitlines())
+
+
+def number(points: float) -> str:
+    """Return points without needless digits: 2, 1.5, 1.33."""
+    return f"{round(points, 2):g}"
+
+
+def points_text(points: float) -> str:
+    """Return points as a person writes them: 1 point, 1.5 points."""
+    return f"{number(points)} point" if points == 1 else f"{number(points)} points"
+
+
+def sources_html(sources: Iterable[str], label: Labeller = plain_label) -> str:
+    """Return a line that names sources in words."""
+    return f'<p class="cw-sources">Source: {"; ".join(escape(label(source)) for source in sources)}</p>'
+
+
+def rationale_html(text: str, sources: Iterable[str], label: Labeller = plain_label) -> str:
+    """Return a rationale with its sources in words."""
+    return markdown(text) + sources_html(sources, label)
