@@ -80,17 +80,16 @@ def standing(course: CourseRecord, folder: FolderRecord) -> Standing:
         practice=len(module.practice_keys),
         practised=len(practised),
         tries=sum(given[id_].attempts for id_ in practised),
-        right=sum(is_right(folder, id_, given[id_]) for id_ in practised),
+        right=sum(last_try(folder, id_, given[id_]) == "right" for id_ in practised),
         handed_in=receipt,
         changed=bool(handed_in and any(time > handed_in for time in times)),
         finished=finished,
     )
 
 
-def is_right(folder: FolderRecord, id_: str, answer: Answer) -> bool:
-    """Return whether the last try at a practice question was right; a graded one is never judged here."""
-    key = folder.module.practice_keys[id_]
-    return score(folder.module.questions[id_], key, answer.response).state == "right"
+def last_try(folder: FolderRecord, id_: str, answer: Answer) -> str:
+    """Return the state of the last try at a practice question; a graded one is never judged here."""
+    return score(folder.module.questions[id_], folder.module.practice_keys[id_], answer.response).state
 
 
 def is_blank(response: object) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from casework.answers import (
     MAX_NOTEBOOK_BYTES,
     NOTEBOOK_KEY,
-    PREFIX,
     Answer,
     UnreadableNotebook,
     merge,
@@ -46,26 +45,23 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Held:
-    """What one file, or several together, hold: answers by id, ids to be asked again, the newest receipt."""
+    """What one file, or several together, hold: answers by question id, and the newest hand-in receipt."""
 
     answers: Mapping[str, Answer]
-    later: frozenset[str] = frozenset()
     handed_in: Receipt | None = None
 
     def with_(self, other: Held) -> Held:
         """Return both together; of two answers to one question the newer stays."""
         answers = merge(self.answers, other.answers)
-        kept = {id_ for id_ in self.later if answers[id_] is self.answers[id_]}
-        taken = {id_ for id_ in other.later if answers[id_] is other.answers[id_]}
         receipts = [one for one in (self.handed_in, other.handed_in) if one]
         newest = max(receipts, key=lambda one: datetime.fromisoformat(one.at), default=None)
-        return Held(answers, frozenset(kept | taken), newest)
+        return Held(answers, newest)
 
     def only(self, ids: Iterable[str]) -> Held:
         """Return what is held about some ids."""
         wanted = frozenset(ids)
         answers = {id_: one for id_, one in self.answers.items() if id_ in wanted}
-        return Held(answers, self.later & wanted, self.handed_in)
+        return Held(answers, self.handed_in)
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,7 @@ class CourseRecord:
 
     def own(self, folder: FolderRecord) -> Held:
         """Return what any file of the course holds about a module, with the receipt of its own files."""
-        held = self.held.only(folder.ids)
-        return Held(held.answers, held.later, folder.held.handed_in)
+        return Held(self.held.only(folder.ids).answers, folder.held.handed_in)
 
 
 def read_course(root: Path) -> CourseRecord:
@@ -165,15 +160,9 @@ def read_folder(folder: Path) -> FolderRecord:
 
 def held_in(metadata: Mapping[str, Any]) -> Held:
     """Return what a notebook's metadata hold; anything may be in them."""
-    answers = record_of(metadata).answers
-    later = frozenset(id_ for id_ in answers if wants_again(metadata.get(PREFIX + id_)))
     about = metadata.get(NOTEBOOK_KEY)
-    return Held(answers, later, receipt(about.get("handed_in") if isinstance(about, dict) else None))
-
-
-def wants_again(entry: object) -> bool:
-    """Return whether the learner asked for this question again later; ``entry`` as the metadata hold it."""
-    return isinstance(entry, dict) and entry.get("later") is True
+    handed_in = receipt(about.get("handed_in") if isinstance(about, dict) else None)
+    return Held(record_of(metadata).answers, handed_in)
 
 
 def receipt(entry: object) -> Receipt | None:

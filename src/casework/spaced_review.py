@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from casework.progress_report import is_blank, is_right
+from casework.progress_report import is_blank, last_try
 from casework.records import FolderRecord, Held, moment
 
 OPENING = 3
@@ -51,8 +51,8 @@ def items(folder: FolderRecord, held: Held) -> Iterator[Item]:
         if answer is None or is_blank(answer.response):
             yield Item(id_, question.outcome)
         else:
-            at, wrong = answer.at or "0", not is_right(folder, id_, answer)
-            yield Item(id_, question.outcome, at, wrong, id_ in held.later)
+            at, wrong = answer.at or "0", last_try(folder, id_, answer) in ("wrong", "partly")
+            yield Item(id_, question.outcome, at, wrong, answer.later)
 
 
 def due(candidates: Sequence[Item], count: int, taken: Collection[str] = ()) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from casework.answers import PREFIX, Answer, record_of, write_sidecar
 from casework.module import CourseError
@@ -49,7 +49,7 @@ def export_text(course: CourseRecord, now: datetime) -> str:
     for folder in course.folders:
         held = course.own(folder)
         modules[folder.module.name] = {
-            "answers": {id_: _entry(held, id_) for id_ in sorted(held.answers)},
+            "answers": {id_: held.answers[id_].to_json() for id_ in sorted(held.answers)},
             **({"handed_in": held.handed_in.to_json()} if held.handed_in else {}),
         }
     about = {"kind": KIND, "version": VERSION, "created": now.isoformat(timespec="seconds")}
@@ -188,10 +188,6 @@ def _taken(newer: Mapping[str, Answer], incoming: Mapping[str, Answer]) -> str:
 def _past(at: str, now: datetime) -> bool:
     time = moment(at)
     return time is not None and time <= now + AHEAD
-
-
-def _entry(held: Held, id_: str) -> dict[str, Any]:
-    return held.answers[id_].to_json() | ({"later": True} if id_ in held.later else {})
 
 
 def _few(problems: tuple[str, ...], most: int = 10) -> Iterator[str]:

@@ -210,7 +210,7 @@ def show_review(stub: StubPage, at: str) -> None:
     stub.run(
         """t.notebook = book({metadata: {"casework:m02-movement": argument}});
         const spec = {kind: "quiz", question: S.movement, since: "2026-11-22T10:30:00.000Z"};
-        t.widget = new Widget(spec, {keys: S.keys});
+        t.widget = new Widget(spec, {practice: ["m02-movement"]});
         await show(t.widget.client(t.notebook)); await sleep(50);""",
         answer("b", at),
     )

@@ -101,15 +101,16 @@ def test_the_file_names_what_it_holds(root: Path) -> None:
 
 
 def test_a_fresh_copy_holds_all_again(root: Path, fresh: Path) -> None:
-    """Saved in one copy and loaded into a fresh one, every answer is there, with its time and tries."""
+    """Saved in one copy and loaded into a fresh one, every answer is there, with time, tries and wishes."""
     put_answers(book(root), GIVEN)
-    put_answers(book(root, "02-small"), {"m02-warm": answer(["a", "c"], LATER, 4)})
+    warm = {**answer(["a", "c"], LATER, 4), "later": True}
+    put_answers(book(root, "02-small"), {"m02-warm": warm})
     untouched = book(fresh).read_bytes()
     arrival = load(fresh, export_text(read_course(root), NOW))
 
     assert arrival.lines == ("01-tiny: 3 answers loaded.", "02 Signs and <b>: 1 answer loaded.")
     assert read_course(fresh).held.answers == read_course(root).held.answers
-    assert beside(fresh, "02-small") == {"m02-warm": Answer(["a", "c"], LATER, 4)}
+    assert beside(fresh, "02-small") == {"m02-warm": Answer(["a", "c"], LATER, 4, later=True)}
     assert book(fresh).read_bytes() == untouched
 
 

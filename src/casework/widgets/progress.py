@@ -11,10 +11,10 @@ from typing import Any
 import anywidget
 import traitlets
 
+from casework.markup import plain
 from casework.module import CourseError, find_root, running_notebook
 from casework.progress_report import standings, table_html
 from casework.records import read_course
-from casework.render import plain
 from casework.transfer import FILE, MAX_BYTES, export_text, import_parcel, read_parcel
 from casework.widgets.recorded import joined
 

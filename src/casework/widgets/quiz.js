@@ -19,7 +19,7 @@ function render({ model, el }) {
 /** A review starts from memory: an answer older than `since` is not shown. Tries are still counted on. */
 function onlySince(session, since) {
   const latest = (id) => newestAnswer({ at: since }, session.latest(id));
-  return { ...session, latest: (id) => (latest(id).response ? latest(id) : null) };
+  return { ...session, latest: (id) => (latest(id).response === undefined ? null : latest(id)) };
 }
 
 export default { render };
