@@ -45,14 +45,6 @@ def hand_in() -> HandIn:
         module = load_module(find_folder(notebook))
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
-    items = [
-        {
-            "id": question.id,
-            "label": _short(markup.plain(markup.markdown(question.text))),
-            "points": float(question.points),
-        }
-        for question in module.graded_questions.values()
-    ]
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
     def marker(answers: Mapping[str, Answer]) -> str:
@@ -61,7 +53,7 @@ def hand_in() -> HandIn:
         except (CourseError, ContentError) as error:
             return f"<p>{escape(str(error))}</p>"
 
-    return HandIn(name, items, marker if _keys_of(module).is_dir() else None)
+    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None)
 
 
 def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
@@ -117,8 +109,3 @@ def mark_file(path: Path) -> str:
 def _keys_of(module: Module) -> Path:
     """Return the folder of keys that belongs to the copy of the course in which the module lies."""
     return keys_folder(module.folder.parent.parent / "assessments")
-
-
-def _short(text: str, length: int = 110) -> str:
-    """Return the beginning of a text, cut at a word."""
-    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"

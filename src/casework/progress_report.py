@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from casework.answers import Answer
-from casework.records import CourseRecord, FolderRecord, Receipt, moment
+from casework.receipts import Receipt
+from casework.records import CourseRecord, FolderRecord, moment
 from casework.scoring import score
 
 _COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")

@@ -12,7 +12,6 @@ from typing import Any
 
 from casework.answers import (
     MAX_NOTEBOOK_BYTES,
-    NOTEBOOK_KEY,
     Answer,
     UnreadableNotebook,
     merge,
@@ -22,25 +21,13 @@ from casework.answers import (
     sidecar_path,
 )
 from casework.module import Module, load_module, module_folders
+from casework.receipts import Receipt, receipt_of
 from casework.yaml_lines import ContentError
 
 MAX_FILES = 40
 """Notebooks, and second files, read in one module's folder; a learner has a few."""
 _HEADING = re.compile(r"^# (?:Module )?(\d+)(?::|\s) *(.+)$", re.MULTILINE)
 _MINUTES = re.compile(r"about (\d{1,3}) minutes")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the hand-in panel noted: when (ISO 8601), how many answers were handed in, and their hash."""
-
-    at: str
-    answers: int
-    hash: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the receipt as the notebook's metadata holds it."""
-        return {"at": self.at, "answers": self.answers, "hash": self.hash}
 
 
 @dataclass(frozen=True)
@@ -160,18 +147,8 @@ def read_folder(folder: Path) -> FolderRecord:
 
 def held_in(metadata: Mapping[str, Any]) -> Held:
     """Return what a notebook's metadata hold; anything may be in them."""
-    about = metadata.get(NOTEBOOK_KEY)
-    handed_in = receipt(about.get("handed_in") if isinstance(about, dict) else None)
-    return Held(record_of(metadata).answers, handed_in)
-
-
-def receipt(entry: object) -> Receipt | None:
-    """Return a hand-in receipt, or None for anything that is not one."""
-    if not isinstance(entry, dict) or moment(entry.get("at")) is None:
-        return None
-    count, hash_ = entry.get("answers"), entry.get("hash")
-    count = count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 10**6 else 0
-    return Receipt(entry["at"], count, hash_ if isinstance(hash_, str) and len(hash_) <= 200 else "")
+    receipt = receipt_of(metadata)
+    return Held(record_of(metadata).answers, receipt if receipt and moment(receipt.at) else None)
 
 
 def moment(at: object) -> datetime | None:

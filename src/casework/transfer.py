@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -50,7 +50,7 @@ def export_text(course: CourseRecord, now: datetime) -> str:
         held = course.own(folder)
         modules[folder.module.name] = {
             "answers": {id_: held.answers[id_].to_json() for id_ in sorted(held.answers)},
-            **({"handed_in": held.handed_in.to_json()} if held.handed_in else {}),
+            **({"handed_in": asdict(held.handed_in)} if held.handed_in else {}),
         }
     about = {"kind": KIND, "version": VERSION, "created": now.isoformat(timespec="seconds")}
     text = json.dumps({**about, "modules": modules}, indent=1)  # ASCII: half a character has no UTF-8

@@ -16,6 +16,7 @@ from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.hand_in import HandIn
 from casework.widgets.progress import Progress
 from casework.widgets.quiz import Quiz
 
@@ -78,7 +79,8 @@ class _StubHandler(SimpleHTTPRequestHandler):
         "/quiz.js": ("text/javascript", Quiz._esm),
         "/case_study.js": ("text/javascript", CaseStudy._esm),
         "/progress.js": ("text/javascript", Progress._esm),
-        "/widget.css": ("text/css", CaseStudy._css),
+        "/hand_in.js": ("text/javascript", HandIn._esm),
+        "/widget.css": ("text/css", CaseStudy._css + str(HandIn._css)),
     }
 
     def do_GET(self) -> None:  # the name is http.server's

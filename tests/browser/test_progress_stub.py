@@ -10,7 +10,7 @@ from browser.stub_page import NEW, OLD, StubPage, answer
 from playwright.sync_api import Locator, expect
 
 from casework.progress_report import Standing, table_html
-from casework.records import Receipt
+from casework.receipts import Receipt
 from casework.widgets.progress import FRAME, SILENT
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
-    *("scoring", "render", "module", "figures"),
+    *("receipts", "scoring", "render", "module", "figures"),
 )
 LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 
@@ -33,13 +33,14 @@ MAP: dict[str, tuple[str, ...]] = {
     "questions": ("items", "shape", "types", "yaml_lines"),
     "cases": ("items", "questions", "shape", "yaml_lines"),
     "answers": (),
+    "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
     "figures": ("module",),
     "leaks": CORE,
-    "records": ("answers", "module", "yaml_lines"),
-    "progress_report": ("answers", "records", "scoring"),
+    "records": ("answers", "module", "receipts", "yaml_lines"),
+    "progress_report": ("answers", "receipts", "records", "scoring"),
     "transfer": ("answers", "module", "records"),
     "spaced_review": ("progress_report", "records"),
     "widgets": (*CORE, *LEARNING),

@@ -82,7 +82,7 @@ def test_a_module_is_done_when_all_that_counts_is_answered(root: Path) -> None:
 
 def test_a_hand_in_makes_it_done(root: Path) -> None:
     """A module that was handed in is done, with or without answers; a later answer is told."""
-    receipt = {"at": AT, "answers": 1, "hash": "x"}
+    receipt = {"at": AT, "answers": 1, "code": "x"}
     row = first(root, {}, handed_in=receipt)
     assert row.done
     assert row.finished == datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_a_module_without_graded_questions_is_done_with_the_rest(root: Path) -> 
 
 def test_the_table_in_html(root: Path) -> None:
     """The table has heads for rows and columns, sums, words for every state, and a link to go on with."""
-    receipt = {"at": AT, "answers": 1, "hash": "x"}
+    receipt = {"at": AT, "answers": 1, "code": "x"}
     first(root, {"m01-primary": answer(["b"], attempts=1)}, handed_in=receipt)
     html = table_html(standings(read_course(root)), ["One <note>."], root / "modules" / NAME, UTC)
     words = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", html)]
@@ -154,7 +154,7 @@ def test_the_table_as_text(root: Path) -> None:
 
 def test_all_done_and_nothing_there(root: Path) -> None:
     """With every module done the table says so; a course without modules has an empty table."""
-    row = first(root, {}, handed_in={"at": AT})
+    row = first(root, {}, handed_in={"at": AT, "answers": 1, "code": "x"})
 
     assert "All modules are done." in table_html([row], [], root)
     assert table_text([row], []).endswith("All modules are done.")

@@ -16,7 +16,7 @@ from unit.course_builder import NAME, add_module, as_text, notebook, put_answers
 from unit.page import AT, LATER, answer
 
 from casework.answers import Answer, write_sidecar
-from casework.records import MAX_FILES, Held, held_in, moment, read_course, read_folder, receipt, targets
+from casework.records import MAX_FILES, Held, held_in, moment, read_course, read_folder, targets
 
 HELD = st.builds(Held, ANSWERS)
 
@@ -158,10 +158,12 @@ def test_flag_and_receipt_are_read(root: Path) -> None:
     put_answers(
         book(root),
         {"m01-primary": {**answer(["a"]), "later": True}, "m01-warm": {**answer(["a"]), "later": "yes"}},
-        handed_in={"at": AT, "answers": 2, "hash": "x"},
+        handed_in={"at": AT, "answers": 2, "code": "x"},
     )
     put_answers(
-        book(root, file="mine.ipynb"), {}, handed_in={"at": "2026-11-22T12:00:00+01:00", "answers": 3}
+        book(root, file="mine.ipynb"),
+        {},
+        handed_in={"at": "2026-11-22T12:00:00+01:00", "answers": 3, "code": "y"},
     )
     folder = read_folder(root / "modules" / NAME)
 
@@ -171,21 +173,11 @@ def test_flag_and_receipt_are_read(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
-    [
-        None,
-        [],
-        "x",
-        {},
-        {"at": 5},
-        {"at": "soon"},
-        {"at": "2026-11-22T10:00:00"},
-        {"at": "0001-01-01T00:00:00Z"},
-    ],
+    "at", ["soon", "2026-11-22T10:00:00", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"]
 )
-def test_what_is_no_receipt(entry: object) -> None:
+def test_what_is_no_receipt(at: str) -> None:
     """A receipt without a time of our days, with its zone, is none."""
-    assert receipt(entry) is None
+    assert held_in({"casework": {"handed_in": {"at": at, "answers": 1, "code": "x"}}}).handed_in is None
 
 
 @given(JSON)

@@ -76,7 +76,7 @@ def test_the_file_names_what_it_holds(root: Path) -> None:
     put_answers(
         book(root),
         {**GIVEN, "m01-warm": {**answer(["a"]), "later": True}},
-        handed_in={"at": AT, "answers": 1},
+        handed_in={"at": AT, "answers": 1, "code": "x"},
     )
     put_answers(book(root, "02-small"), {"m01-q-mix": answer(["a"])})
 
@@ -93,7 +93,7 @@ def test_the_file_names_what_it_holds(root: Path) -> None:
                     "m01-q-stop": {"v": 1, **answer(["c"])},
                     "m01-warm": {"v": 1, **answer(["a"]), "later": True},
                 },
-                "handed_in": {"at": AT, "answers": 1, "hash": ""},
+                "handed_in": {"at": AT, "answers": 1, "code": "x"},
             },
             "02-small": {"answers": {}},
         },
