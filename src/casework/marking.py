@@ -21,6 +21,7 @@ from casework.grading.engine import graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.sources import labeller
+from casework.types import type_of
 from casework.widgets.hand_in import HandIn
 from casework.yaml_lines import ContentError
 
@@ -75,7 +76,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
+    parts = (part for id_ in scores for part in graded_parts(module, id_))
+    full = sum(float(part.points) for part in parts if not type_of(part).by_hand)
     total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"

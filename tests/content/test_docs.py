@@ -169,19 +169,14 @@ class TestPages:
 
     def test_paths_of_the_authors_guide(self) -> None:
         """Every place that a new type of question touches is there."""
-        places = [row[0].strip("`") for row in cells(guide("author"), "A new type of question")]
-        *code, tests = places
-        named = re.findall(r"`([\w/]+\.py)`", cells(guide("author"), "A new type of question")[-1][1])
+        rows = cells(guide("author"), "A new type of question")
+        *code, tests = (row[0].strip("`") for row in rows)
+        named = re.findall(r"`([\w/]+\.py)`", rows[-1][1])
 
         assert [path for path in code if not (ROOT / "src/casework" / path).is_file()] == []
         assert [path for path in named if not (ROOT / tests / path).is_file()] == []
-        words = {
-            "RULES_OF_TYPE": "questions.py",
-            "chosen_options": "scoring.py",
-            "public_question": "widgets/recorded.py",
-        }
-        words |= {"_RULES": "scoring.py", "CONTROLS": "widgets/controls.js", "mount": "widgets/controls.js"}
-        for word, path in words.items():
+        words = {"QuestionType": "types/base.py", "FieldsType": "types/fields.py", "ALL": "types/__init__.py"}
+        for word, path in (words | {"scripts": "types/base.py"}).items():
             assert f"`{word}`" in guide("author")
             assert word in (ROOT / "src/casework" / path).read_text("utf-8")
 
