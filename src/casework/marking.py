@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from casework import markup
 from casework.answers import (
@@ -17,7 +18,7 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
-from casework.grading.engine import graded_parts, mark
+from casework.grading.engine import full_points, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.sources import labeller
@@ -45,14 +46,22 @@ def hand_in() -> HandIn:
         module = load_module(find_folder(notebook))
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
-    items = [
+    paths = {id_: case for id_, case in module.cases.items() if case.branches and case.graded_points}
+    inside = {part for case in paths.values() for part in case.questions}
+    items: list[dict[str, Any]] = [
         {
             "id": question.id,
             "label": _short(markup.plain(markup.markdown(question.text))),
             "points": float(question.points),
         }
         for question in module.graded_questions.values()
+        if question.id not in inside
     ]
+    for id_, case in paths.items():  # which of its questions count depends on the path, so it is one item
+        points = float(case.graded_points)
+        items.append(
+            {"id": id_, "label": markup.words(case.title), "points": points, "parts": [*case.questions]}
+        )
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
     def marker(answers: Mapping[str, Answer]) -> str:
@@ -83,7 +92,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
+    full = sum(float(full_points(module, id_)) for id_ in scores)
     total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"

@@ -51,6 +51,10 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         if id_ in keys:
             yield from _key(question, keys[id_], locators, question.file, lambda *_, q=question: q.line)
     for case in module.cases.values():
+        for step in case.steps:
+            if step.question is None and not step.id.startswith(prefix):
+                text = f"the id must begin with {prefix!r}, the module's number"
+                yield Problem(case.file, step.line, f"step {step.id!r}", text)
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
             yield Problem(case.file, case.line, f"case {case.id!r}", text)

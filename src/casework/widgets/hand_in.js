@@ -25,7 +25,11 @@ function render({ model, el }) {
   const release = keepKeys(root);
   el.append(root);
 
-  const isAnswered = (item) => !isBlank(store?.read(item.id)?.response);
+  /** A case with several paths (`parts`) is one item: answered when its end was reached. */
+  function isAnswered({ id, parts }) {
+    const response = store?.read(id)?.response;
+    return parts ? response?.done === true : !isBlank(response);
+  }
   let shown = "";
   function draw() {
     if (closed || !store) return;
@@ -49,7 +53,7 @@ function render({ model, el }) {
 
   function onMark() {
     const answers = {};
-    for (const { id } of spec.items) {
+    for (const id of spec.items.flatMap(({ id, parts }) => [id, ...(parts ?? [])])) {
       const answer = store?.read(id);
       if (answer) answers[id] = { v: 1, ...answer };
     }

@@ -21,7 +21,7 @@ class HandIn(anywidget.AnyWidget):
 
     Args:
         name: the notebook's file name.
-        items: one dict a graded question: id, label, points.
+        items: one dict a graded question: id, label, points; a case of several paths has its ids as parts.
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
