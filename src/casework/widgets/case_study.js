@@ -28,9 +28,9 @@ function render({ model, el }) {
   const facts = h("ol", { class: "cw-facts" });
   const log = h("section", { class: "cw-log", tabindex: "0", "aria-labelledby": `${name}-log` },
     h("h4", { class: "cw-heading", id: `${name}-log` }, "What you know so far"), facts);
-  const tracks = h("div", { class: "cw-tracks", html: unique(spec.tracks_html), change: (event) => onTrack(event.target.value) });
+  const tracks = h("div", { class: "cw-tracks", html: unique(spec.tracks_html), change: onTrack });
   const stepList = h("div", { class: "cw-steps" });
-  const end = h("div", { class: "cw-end", change: (event) => onChange(event.target.value) });
+  const end = h("div", { class: "cw-end", change: onChange });
   root.append(
     h("section", { class: "cw-case-body", "aria-labelledby": name },
       h("h3", { class: "cw-case-title", id: name, html: spec.title_html }),
@@ -56,9 +56,7 @@ function render({ model, el }) {
     return route;
   }
 
-  function isAnswered(id) {
-    return !isBlank(session.latest(id)?.response);
-  }
+  const isAnswered = (id) => !isBlank(session.latest(id)?.response);
 
   /** The place in the case. The answers make the route, the record says how far it is open; anything may stand in the record. */
   function readPlace() {
@@ -81,19 +79,20 @@ function render({ model, el }) {
     session.write(spec.id, { path, ...(track && { track }), changes: tried, done }); // all listeners draw at once
   }
 
-  function onTrack(track) {
-    remember({ track, route: routeFrom(track), opened: 1, done: false });
-  }
-
   /** Open the next step, or the end. */
   function goOn() {
+    drawn.get(now.route[now.opened - 1].id).details.open = false;
     remember(now.opened < now.route.length ? { opened: now.opened + 1 } : { done: true });
     const head = now.done ? end.querySelector("h4") : drawn.get(now.route[now.opened - 1].id).head;
     head.focus();
     head.scrollIntoView({ block: "nearest" });
   }
 
-  function onChange(id) {
+  function onTrack({ target: { value: track } }) {
+    remember({ track, route: routeFrom(track), opened: 1, done: false });
+  }
+
+  function onChange({ target: { value: id } }) {
     const question = changes.get(id);
     if (!question) return; // an answer, not the choice of a fact
     for (const panel of end.querySelectorAll("[data-panel]")) {
@@ -148,7 +147,7 @@ function render({ model, el }) {
       if (left) skipped += 1;
       if (parts.passed !== passed) {
         parts.passed = passed;
-        details.open = !passed;
+        if (!passed || !hasFocus(details)) details.open = !passed;
         passed ? fact.append(reveal) : body.prepend(reveal);
       }
       number.textContent = `Step ${index + 1}: `;
