@@ -111,8 +111,8 @@ def mistake(old: str, new: str, *lines: str) -> object:
         mistake(
             "next: {b: m01-case-s6, else: end}",
             "next: m01-case-s9",
-            f"84: step 'm01-case-s5': 'next' is 'm01-case-s9', which is no step of this case; valid are "
-            "{ALL} and end",
+            "84: step 'm01-case-s5': 'next' is 'm01-case-s9', which is no step of this case; valid are "
+            f"{ALL} and end",
         ),
         mistake(
             "next: {b: m01-case-s6, else: end}",
