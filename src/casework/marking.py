@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from casework import markup
 from casework.answers import (
@@ -18,10 +17,11 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
-from casework.grading.engine import full_points, mark
+from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.sources import labeller
+from casework.types import type_of
 from casework.widgets.hand_in import HandIn
 from casework.yaml_lines import ContentError
 
@@ -47,21 +47,6 @@ def hand_in() -> HandIn:
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
     paths = {id_: case for id_, case in module.cases.items() if case.branches and case.graded_points}
-    inside = {part for case in paths.values() for part in case.questions}
-    items: list[dict[str, Any]] = [
-        {
-            "id": question.id,
-            "label": _short(markup.plain(markup.markdown(question.text))),
-            "points": float(question.points),
-        }
-        for question in module.graded_questions.values()
-        if question.id not in inside
-    ]
-    for id_, case in paths.items():  # which of its questions count depends on the path, so it is one item
-        points = float(case.graded_points)
-        items.append(
-            {"id": id_, "label": markup.words(case.title), "points": points, "parts": [*case.questions]}
-        )
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
     def marker(answers: Mapping[str, Answer]) -> str:
@@ -70,7 +55,7 @@ def hand_in() -> HandIn:
         except (CourseError, ContentError) as error:
             return f"<p>{escape(str(error))}</p>"
 
-    return HandIn(name, items, marker if _keys_of(module).is_dir() else None)
+    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None, paths)
 
 
 def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
@@ -92,7 +77,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    full = sum(float(full_points(module, id_)) for id_ in scores)
+    by_machine = (id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_)))
+    full = sum(float(full_points(module, id_)) for id_ in by_machine)
     total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"
@@ -126,8 +112,3 @@ def mark_file(path: Path) -> str:
 def _keys_of(module: Module) -> Path:
     """Return the folder of keys that belongs to the copy of the course in which the module lies."""
     return keys_folder(module.folder.parent.parent / "assessments")
-
-
-def _short(text: str, length: int = 110) -> str:
-    """Return the beginning of a text, cut at a word."""
-    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"

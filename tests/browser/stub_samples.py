@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import type_samples
 from casework.answers import Answer
 from casework.case_ways import graph_of
 from casework.cases import Case, Change, Step, read_cases
@@ -190,7 +191,14 @@ def _file_case(name: str) -> dict[str, Any]:
     return public_case(case, plain_label)
 
 
+TYPES: dict[str, dict[str, dict[str, Any]]] = {
+    "practice": {name: sample(*pair) for name, pair in type_samples.PRACTICE.items()},
+    "graded": {name: sample(one, None, graded=True) for name, one in type_samples.GRADED.items()},
+}
+"""Mode -> question type -> what the page is told of the gallery's question."""
+
 SAMPLES: dict[str, Any] = {
+    "types": TYPES,
     "movement": MOVEMENT,
     "acts": ACTS,
     "elements": ELEMENTS,

@@ -10,8 +10,11 @@ from casework import markup
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.words import check_terms, check_words
 from casework.module import Module, load_module, module_folders
 from casework.questions import named
+from casework.sources import find_data
+from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path
 
 
@@ -23,25 +26,23 @@ class Report:
     counts: tuple[str, ...]
 
 
-def find_root(start: Path) -> Path | None:
-    """Return the course's top folder (the one that holds modules/) in ``start`` or above, or None."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "modules").is_dir():
-            return folder
-    return None
-
-
 def check_course(root: Path) -> Report:
     """
     Check every content file below ``root``.
 
     Args:
-        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/.
+        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course
+            without data of its own uses the nearest data folder above it.
     """
-    locators, problems = check_data(root / "data")
+    data = root / "data"
+    data = data if data.is_dir() else find_data(root) or data
+    locators, problems = check_data(data)
+    terms, mistakes = check_terms(data, locators)
+    problems += mistakes
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
+        problems += check_words(folder, terms, locators)
         try:
             module = load_module(folder)
         except ContentError as error:
@@ -78,9 +79,7 @@ def _counts(module: Module) -> str:
     graded = module.graded.questions
     outcomes = Counter(question.outcome for question in graded.values())
     spread = ", ".join(f"{outcome}: {number}" for outcome, number in sorted(outcomes.items()))
-    points = sum(
-        (q.points for q in graded.values()), start=sum(c.graded_points for c in module.cases.values())
-    )
+    points = sum(q.points for q in module.graded_questions.values() if not type_of(q).by_hand)
     steps = sum(len(case.steps) for case in module.cases.values())
     changes = sum(len(case.changes) for case in module.cases.values())
     return (

@@ -55,6 +55,12 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
             if step.question is None and not step.id.startswith(prefix):
                 text = f"the id must begin with {prefix!r}, the module's number"
                 yield Problem(case.file, step.line, f"step {step.id!r}", text)
+        for question in filter(lambda one: type_of(one).by_hand, case.graded_questions.values()):
+            text = (
+                f"a graded step cannot be of type {question.type!r}, which a person grades: "
+                "nbgrader gives a case's points by machine; make it practice"
+            )
+            yield Problem(question.file, question.line, named(question.id), text)
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
             yield Problem(case.file, case.line, f"case {case.id!r}", text)

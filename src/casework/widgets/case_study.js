@@ -190,4 +190,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize: () => ({ render }) };
