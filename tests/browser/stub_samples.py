@@ -183,9 +183,15 @@ def _keyed(id_: str) -> tuple[Question, Key]:
     return question, key
 
 
-def _file_case(name: str) -> dict[str, Any]:
-    """Return what the page is told of the one case of a file beside the stub page; its keys are entered."""
+def file_case(name: str) -> Case:
+    """Return the one case of a file beside the stub page."""
     (case,) = read_cases(Path(__file__).parent / "stub" / name).values()
+    return case
+
+
+def _public_case(name: str) -> dict[str, Any]:
+    """Return what the page is told of the case of a file; its keys are entered."""
+    case = file_case(name)
     ITEMS.update({id_: (question, case.keys.get(id_)) for id_, question in case.questions.items()})
     PRACTICE.extend(case.keys)
     return public_case(case, plain_label)
@@ -204,8 +210,8 @@ SAMPLES: dict[str, Any] = {
     "elements": ELEMENTS,
     "parts": PARTS,
     "case": public_case(_case(), plain_label),
-    "branching": _file_case("branching.yaml"),
-    "roles": _file_case("roles.yaml"),
+    "branching": _public_case("branching.yaml"),
+    "roles": _public_case("roles.yaml"),
     "practice": PRACTICE,
     "after": {"m02-case-c1": "<p>With an adult, force, fraud or coercion must be shown.</p>"},
 }

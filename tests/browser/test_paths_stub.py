@@ -76,6 +76,8 @@ def test_a_step_without_a_question_is_only_read(fork: Case) -> None:
     assert fork.shown() == ["call", "boss", "elements"]
     expect(fork.progress).to_have_text("Step 3")
     expect(fork.facts).to_have_count(2)
+    scene.locator("summary").click()
+    expect(scene.locator(".cw-reveal")).to_be_visible()
     expect(fork.facts.nth(1)).to_contain_text("she owes money")
 
 

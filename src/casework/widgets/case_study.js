@@ -58,14 +58,14 @@ function render({ model, el }) {
 
   const isAnswered = (id) => !isBlank(session.latest(id)?.response);
 
-  /** The place in the case. The answers make the route, the record says how far it is open; anything may stand in the record. */
+  /** The answers make the route, the record says how far it is open. Anything may stand in the record. */
   function readPlace() {
     const kept = session.latest(spec.id)?.response ?? {};
     const track = Object.hasOwn(spec.starts, kept.track ?? "") ? (kept.track ?? "") : "";
     const route = routeFrom(track);
     const path = Array.isArray(kept.path) ? kept.path.filter((id) => steps.has(id)).map((id) => route.indexOf(steps.get(id))) : null;
     const off = path ? path.indexOf(-1) : -1; // from here on the path is that of an answer since changed
-    // A first version kept {step: index of the last opened step}; without any record the answers tell.
+    // An earlier form was {step: index of the last open step}; without any record the answers tell.
     const earlier = [Number.isInteger(kept.step) ? kept.step : 0, route.findLastIndex(({ id }) => isAnswered(id))];
     const last = Math.max(0, ...(path ? path.slice(0, off < 0 ? path.length : off) : earlier));
     const done = path ? kept.done === true && off < 0 && last === route.length - 1 : last >= route.length;
@@ -109,8 +109,8 @@ function render({ model, el }) {
     const mark = h("span", { class: "cw-mark", hidden: true });
     // The summary takes the focus: from a heading inside it, Chromium's next Tab would go back to the summary.
     const head = h("summary", {}, h("h4", { class: "cw-heading" }, number, title()), mark);
-    const reveal = h("div", { class: "cw-reveal", html: step.reveal_html });
-    const fact = h("li", {}, h("span", { class: "cw-fact-title" }, title()));
+    const reveal = () => h("div", { class: "cw-reveal", html: step.reveal_html });
+    const fact = h("li", {}, h("span", { class: "cw-fact-title" }, title()), reveal());
     const button = (action, kind, text) =>
       h("button", { type: "button", class: `cw-button ${kind}`, "data-action": action, "aria-describedby": noteId, click: goOn }, text);
     const next = button("next", "cw-primary", "");
@@ -118,10 +118,10 @@ function render({ model, el }) {
     const note = h("p", { class: "cw-final", id: noteId, hidden: true });
     const moves = h("div", { class: "cw-moves" }, note, h("div", { class: "cw-actions" }, next, skip));
     const lock = h("fieldset", { class: "cw-fieldset", role: "none" }); // disables all that is in it
-    const body = h("div", { class: "cw-step-body" }, lock, moves);
+    const body = h("div", { class: "cw-step-body" }, reveal(), lock, moves);
     const details = h("details", { class: "cw-step", "data-step": step.id }, head, body);
     if (step.question) undo.push(mountQuestion(lock, step.question, session).destroy);
-    const parts = { step, details, body, head, number, mark, reveal, fact, next, skip, note, moves, lock, passed: null };
+    const parts = { step, details, head, number, mark, fact, next, skip, note, moves, lock, passed: null };
     drawn.set(step.id, parts);
     return parts;
   }
@@ -139,7 +139,7 @@ function render({ model, el }) {
 
     let skipped = 0;
     const states = shown.map((parts, index) => {
-      const { step, details, body, number, mark, reveal, fact, next, skip, note, moves, lock } = parts;
+      const { step, details, number, mark, next, skip, note, moves, lock } = parts;
       const passed = isPassed(index);
       const answered = isAnswered(step.id);
       const left = passed && step.question && !answered;
@@ -148,7 +148,6 @@ function render({ model, el }) {
       if (parts.passed !== passed) {
         parts.passed = passed;
         if (!passed || !hasFocus(details)) details.open = !passed;
-        passed ? fact.append(reveal) : body.prepend(reveal);
       }
       number.textContent = `Step ${index + 1}: `;
       say(mark, [answered ? "answered" : left ? "skipped" : "", step.question && index <= final ? "final" : ""].filter(Boolean).join(", "));

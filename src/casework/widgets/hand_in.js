@@ -37,8 +37,8 @@ function render({ model, el }) {
   function draw() {
     if (closed || !store) return;
     const rows = items().map((item) => ({ ...item, done: isAnswered(item) }));
-    rows.push(...texts().map((cell) => ({ label: "The text that you write in a cell of this page", done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
     for (const { id, label } of spec.paths) if (!place(id).done) rows.push({ label: `${label}: go on to its end.`, done: false });
+    rows.push(...texts().map((cell) => ({ label: "The text that you write in a cell of this page", done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
     const now = JSON.stringify(rows);
     if (now === shown) return;
     shown = now;
