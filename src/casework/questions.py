@@ -127,16 +127,10 @@ def question_problems(
     if id_ is None:
         yield document.problem("'id' missing; every question needs a permanent id", *where)
         return
-    if not isinstance(data.get("type"), str) or not isinstance(TYPES.get(data["type"]), QuestionType):
-        given = "missing" if "type" not in data else f"{data['type']!r:.60}"
-        yield document.problem(f"'type' is {given}; valid are {', '.join(TYPES)}", *where, "type", item=item)
-        return
-    type_ = TYPES[data["type"]]
-    definition = "practice_question" if keyed else "graded_question"
-    found = shape.mistake(definition, data, _own_fields(type_))
-    if found:
+    if found := shape_mistake(data, keyed):
         yield document.problem(found[1], *where, *found[0], item=item)
         return
+    type_ = TYPES[data["type"]]
     if data["rule"] not in type_.rules:
         valid = ", ".join(type_.rules)
         text = f"rule {data['rule']!r} does not fit type {type_.name!r}; valid are {valid}"
@@ -145,6 +139,20 @@ def question_problems(
         yield document.problem(text, *where, *path, item=item)
     if keyed:
         yield from key_problems(document, (*where, "key"), id_, data["key"], data)
+
+
+def shape_mistake(data: Any, keyed: bool) -> tuple[tuple[str | int, ...], str] | None:
+    """Return the first mistake in the shape of a question and its key as (path, words), or None."""
+    name = data.get("type")
+    type_ = TYPES.get(name) if isinstance(name, str) else None
+    if type_ is None:
+        given = f"is {name!r:.60}" if "type" in data else "missing"
+        return ("type",), f"'type' {given}; valid are {', '.join(TYPES)}"
+    definition = "practice_question" if keyed else "graded_question"
+    found = shape.mistake(definition, data, _own_fields(type_))
+    if not found and keyed and (inner := shape.mistake("key", data["key"], _key_fields(type_), "key")):
+        return ("key", *inner[0]), inner[1]
+    return found
 
 
 def key_problems(

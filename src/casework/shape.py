@@ -55,7 +55,7 @@ class Extra:
 
 
 def mistake(
-    definition: str, value: Any, extra: Extra | None = None
+    definition: str, value: Any, extra: Extra | None = None, inside: str = ""
 ) -> tuple[tuple[str | int, ...], str] | None:
     """
     Return the first mistake in ``value`` as (path within it, words), or None if the shape is right.
@@ -64,12 +64,13 @@ def mistake(
         definition: name under ``definitions`` of the schema, such as ``graded_question``.
         value: plain data as YAML gives it.
         extra: further fields, as a question's type has them; one object is compiled once.
+        inside: the name of the block that ``value`` is, for the words.
     """
     try:
         _validator(definition, extra)(value)
     except fastjsonschema.JsonSchemaValueException as error:
         path = tuple(int(part) if part.isdecimal() else part for part in error.path[1:])
-        words = _words(error, definition, ".".join(map(str, path)))
+        words = _words(error, definition, ".".join(map(str, (*([inside] if inside else []), *path))))
         return (*path, *(_unknown(error)[:1] if error.rule == "additionalProperties" else [])), words
     return None
 
@@ -91,7 +92,9 @@ def whole(definition: str, extra: Extra | None = None) -> dict[str, Any]:
             common.index("sources") if "sources" in common else 0
         )  # own fields stand where authors write them
         chosen["required"] = [*common[:at], *extra.required, *common[at:]]
-        chosen["properties"] = {**chosen["properties"], **extra.properties}
+        known = list(chosen["properties"].items())
+        at = next((n for n, (name, _) in enumerate(known) if name == "sources"), 0)
+        chosen["properties"] = dict([*known[:at], *extra.properties.items(), *known[at:]])
     return chosen
 
 

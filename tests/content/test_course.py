@@ -12,8 +12,8 @@ import pytest
 from casework.checks import check_course
 from casework.grading.keys import keys_folder, module_keys
 from casework.items import Key, Question
-from casework.module import Module, load_module
 from casework.markup import inline, plain
+from casework.module import Module, load_module
 from casework.scoring import score
 
 ROOT = Path(__file__).resolve().parents[2]

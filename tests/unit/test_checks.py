@@ -137,6 +137,25 @@ def test_a_copy_without_keys_is_right(root: Path) -> None:
     assert found(root) == []
 
 
+def test_a_course_in_another_uses_its_data(root: Path) -> None:
+    """A course without data of its own, below another, cites the other's facts."""
+    inner = root / "docs" / "gallery"
+    for name in ("modules", "assessments"):
+        (inner / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).rename(inner / name)
+    assert found(inner) == []
+
+    change(inner / PRACTICE, 'sources: ["fact:T01"]', 'sources: ["fact:T99"]')
+    assert found(inner) == [
+        line(
+            f"docs/gallery/{PRACTICE}",
+            3,
+            "m01-primary",
+            "source 'fact:T99' names no fact; facts are in data/facts.yaml",
+        )
+    ]
+
+
 def test_a_missing_key_file_is_told(root: Path) -> None:
     """In an instructor's copy a module with graded questions needs its key file."""
     (root / KEYS).unlink()

@@ -98,7 +98,7 @@ def test_every_wrong_question_is_told_at_once(module: Path) -> None:
     assert problems(caught.value) == [
         "modules/01-tiny/practice.yaml:6: question 'm01-primary': 'level' is 'recall'; "
         "valid are remember, understand, apply, analyse, evaluate, create",
-        "modules/01-tiny/practice.yaml:26: question 'm01-warm': 'rule' is 'half'; "
+        "modules/01-tiny/practice.yaml:26: question 'm01-warm': rule 'half' does not fit type 'multiple'; "
         "valid are all-or-nothing, each-part, net-correct",
     ]
 

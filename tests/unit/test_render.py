@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from unit.course_builder import write_course
 
-from casework import render
+from casework import markup, render
 from casework.items import Key, Question
 from casework.module import Module, load_module
 from casework.questions import read_keys
@@ -54,14 +54,14 @@ class Reader(HTMLParser):
 
 def test_markdown_becomes_html() -> None:
     """Bold text, lists, links and tables come out as HTML."""
-    assert render.markdown("Under **22 U.S.C.**") == "<p>Under <strong>22 U.S.C.</strong></p>"
-    assert "<table>" in render.markdown("| a | b |\n|---|---|\n| 1 | 2 |")
-    assert render.markdown("[x](https://example.org)") == '<p><a href="https://example.org">x</a></p>'
+    assert markup.markdown("Under **22 U.S.C.**") == "<p>Under <strong>22 U.S.C.</strong></p>"
+    assert "<table>" in markup.markdown("| a | b |\n|---|---|\n| 1 | 2 |")
+    assert markup.markdown("[x](https://example.org)") == '<p><a href="https://example.org">x</a></p>'
 
 
 def test_an_option_is_one_line() -> None:
     """An option's text has no paragraph around it and no line ends in it."""
-    assert render.inline("one\n  *two*\n\nthree") == "one <em>two</em> three"
+    assert markup.inline("one\n  *two*\n\nthree") == "one <em>two</em> three"
 
 
 HOSTILE = [
@@ -83,7 +83,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_markdown_can_act(text: str) -> None:
     """Raw HTML, pictures and script links in a text stay text, on a line and in a paragraph."""
-    for html in (render.markdown(text), render.inline(text)):
+    for html in (markup.markdown(text), markup.inline(text)):
         Reader(html)
         assert "<script" not in html
         assert "<img" not in html
@@ -94,14 +94,14 @@ def test_nothing_in_markdown_can_act(text: str) -> None:
 @given(text=st.text(st.sampled_from("<>/&;:![]()\"'`*_#-|\\ \nabcdhijnoprstuv=")))
 def test_any_markdown_is_safe(text: str) -> None:
     """Whatever the text, its HTML holds allowed tags only, each closed."""
-    Reader(render.markdown(text))
-    Reader(f"<p>{render.inline(text)}</p>")
+    Reader(markup.markdown(text))
+    Reader(f"<p>{markup.inline(text)}</p>")
 
 
 def test_plain_words_of_html() -> None:
     """HTML as plain text keeps the words, and spaces only where a reader would set them."""
-    html = render.markdown("Under **22 U.S.C.**, *is* `a<b` so?\n\n- one\n- two & three")
-    assert render.plain(html) == "Under 22 U.S.C., is a<b so? one two & three"
+    html = markup.markdown("Under **22 U.S.C.**, *is* `a<b` so?\n\n- one\n- two & three")
+    assert markup.plain(html) == "Under 22 U.S.C., is a<b so? one two & three"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_plain_words_of_html() -> None:
 )
 def test_points_in_words(points: float, words: str) -> None:
     """Points are written as a person writes them."""
-    assert render.points_text(points) == words
+    assert markup.points_text(points) == words
 
 
 def test_a_question_without_a_widget(module: Module) -> None:
@@ -171,19 +171,19 @@ def test_feedback_says_answer_score_and_state(
 
 def test_feedback_explains_every_option(graded: tuple[Question, Key]) -> None:
     """Each option is told with whether it was chosen, whether it is correct, why, and by which source."""
-    words = render.plain(render.feedback_html(*graded, ["b", "c"], score(*graded, ["b", "c"])))
+    words = markup.plain(render.feedback_html(*graded, ["b", "c"], score(*graded, ["b", "c"])))
     assert words == (
         "Which two lights mix to yellow? Not right: 0 of 2 points. Your answer: b. Green; c. Blue "
-        "a. Red You left this; it is correct. SECRET red is half of it. Source: fact T02 "
-        "b. Green You chose this; it is correct. SECRET green is half of it. Source: fact T02 "
-        "c. Blue You chose this; it is not correct. SECRET blue mixes to white. Source: fact T02"
+        "a. Red This is right. You did not choose it. SECRET red is half of it. Source: fact T02 "
+        "b. Green Right. You chose this. SECRET green is half of it. Source: fact T02 "
+        "c. Blue Not right. You chose this. SECRET blue mixes to white. Source: fact T02"
     )
 
 
 def test_sources_are_escaped_and_joined() -> None:
     """Sources are named by the given words, escaped, with semicolons between."""
-    html = render.sources_html(["law:<b> & 7102", "brief:B-2"])
+    html = markup.sources_html(["law:<b> & 7102", "brief:B-2"])
     assert html == (
         '<p class="cw-sources">Source: &lt;b&gt; &amp; 7102; SWAN/GHJP issue brief, paragraph B-2</p>'
     )
-    assert render.sources_html(["fact:T01"], lambda _: "Book") == '<p class="cw-sources">Source: Book</p>'
+    assert markup.sources_html(["fact:T01"], lambda _: "Book") == '<p class="cw-sources">Source: Book</p>'

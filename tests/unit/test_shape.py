@@ -14,6 +14,8 @@ from unit.anything import JSON
 from unit.course_builder import CASE, GRADED, KEYS, PRACTICE
 
 from casework import shape
+from casework.questions import shape_mistake
+from casework.types import TYPES
 
 SCHEMAS = files("casework").joinpath("schemas")
 DEFINITIONS = json.loads(SCHEMAS.joinpath("content.schema.json").read_text(encoding="utf-8"))["definitions"]
@@ -41,8 +43,7 @@ def test_every_part_of_a_right_case_passes() -> None:
     assert shape.mistake("case", case) is None
     assert [shape.mistake("step", step) for step in case["steps"]] == [None, None]
     assert [shape.mistake("change", change) for change in case["changes"]] == [None]
-    assert shape.mistake("practice_question", practice()) is None
-    assert shape.mistake("key", practice()["key"]) is None
+    assert shape_mistake(practice(), keyed=True) is None
 
 
 def test_a_graded_question_has_no_field_for_a_key() -> None:
@@ -50,7 +51,10 @@ def test_a_graded_question_has_no_field_for_a_key() -> None:
     graded = DEFINITIONS["graded_question"]
     assert graded["additionalProperties"] is False
     assert not KEY_WORDS & set(graded["properties"])
-    assert set(DEFINITIONS["practice_question"]["properties"]) == {*graded["properties"], "key"}
+    assert set(DEFINITIONS["practice_question"]["properties"]) == {
+        *graded["properties"],
+        *("key", "hints", "reveal_after"),
+    }
 
 
 @pytest.mark.parametrize("name", ["practice", "graded", "cases", "keys"])
@@ -68,11 +72,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
     "points 101": ({"points": 101}, ("points",), "'points' is 101; it must be at most 100"),
     "points as a word": ({"points": "one"}, ("points",), "'points' is 'one'; it must be a number"),
     "points as a truth value": ({"points": True}, ("points",), "'points' is True; it must be a number"),
-    "type": ({"type": "essay"}, ("type",), "'type' is 'essay'; valid are single, multiple"),
+    "type": ({"type": "essay"}, ("type",), f"'type' is 'essay'; valid are {', '.join(TYPES)}"),
     "a huge type": (
         {"type": "essay" * 1000},
         ("type",),
-        f"'type' is '{('essay' * 12)[:56]}...; valid are single, multiple",
+        f"'type' is '{('essay' * 12)[:59]}; valid are {', '.join(TYPES)}",
     ),
     "outcome without quotes": (
         {"outcome": 2.1},
@@ -132,7 +136,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
     "a name beside": (
         {"hint": "x"},
         ("hint",),
-        "unknown field 'hint'; valid are id, type, outcome, level, points, rule, text, options, sources, key",
+        "unknown field 'hint'; valid are id, type, outcome, level, points, rule, text, options, sources, "
+        "key, hints, reveal_after",
     ),
     "a name beside in the key": (
         {"key": {**practice()["key"], "hint": "x"}},
@@ -155,7 +160,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
 @pytest.mark.parametrize(("fields", "path", "words"), MISTAKES.values(), ids=MISTAKES)
 def test_each_mistake_has_its_words(fields: dict[str, Any], path: tuple[object, ...], words: str) -> None:
     """The first mistake is told with its place, in the terms of the file: what is wrong, what is valid."""
-    assert shape.mistake("practice_question", practice() | fields) == (path, words)
+    assert shape_mistake(practice() | fields, keyed=True) == (path, words)
 
 
 def test_a_misspelt_name_is_named() -> None:
@@ -164,7 +169,7 @@ def test_a_misspelt_name_is_named() -> None:
     question["levle"] = question.pop("level")
     needed = "type, outcome, level, points, rule, text, options, sources, key"
     words = f"'level' missing; needed are {needed}; 'levle' is unknown"
-    assert shape.mistake("practice_question", question) == ((), words)
+    assert shape_mistake(question, keyed=True) == ((), words)
 
 
 def test_a_key_in_a_graded_question_is_sent_to_its_place() -> None:
@@ -172,7 +177,7 @@ def test_a_key_in_a_graded_question_is_sent_to_its_place() -> None:
     question = {name: value for name, value in practice().items() if name != "key"}
     for name in ("key", "why", "feedback", "explanation"):
         words = f"a graded question holds no key and no feedback; move {name!r} to assessments/keys/"
-        assert shape.mistake("graded_question", {**question, name: "x"}) == ((name,), words)
+        assert shape_mistake({**question, name: "x"}, keyed=False) == ((name,), words)
 
 
 def test_no_block_at_all() -> None:
@@ -195,5 +200,5 @@ def test_any_value_in_any_place_gives_one_line_or_nothing(place: tuple[str, ...]
     for name in place[:-1]:
         inside = inside[name]
     inside[place[-1]] = value
-    found = shape.mistake("practice_question", question)
+    found = shape_mistake(question, keyed=True)
     assert found is None or (found[1] and "\n" not in found[1])

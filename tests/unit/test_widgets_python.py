@@ -13,6 +13,7 @@ from unit.anything import json_with
 from unit.page import AT, LATER, answer, save, sent
 
 from casework.answers import Answer, read_sidecar
+from casework.markup import plain
 from casework.module import Module, load_module
 from casework.widgets import CaseStudy, Quiz, ask, case_study
 from casework.widgets.recorded import joined, public_question
@@ -34,19 +35,21 @@ def synced(widget: Quiz | CaseStudy) -> str:
 
 
 def test_a_question_is_public_field_by_field(module: Module) -> None:
-    """The page gets the id, type, mode, text, options and points of a question, and nothing else."""
-    assert public_question(module.questions["m01-primary"], graded=False) == {
+    """The page gets the text, inputs and points of a question, field by field, and nothing else."""
+    spec = public_question(module.questions["m01-primary"], graded=False)
+    controls = spec.pop("controls_html")
+    assert spec == {
         "id": "m01-primary",
         "type": "single",
         "mode": "practice",
         "text_html": "<p>Which of these is a <strong>primary</strong> colour of light?</p>",
-        "options": [
-            {"id": "a", "html": "Brown"},
-            {"id": "b", "html": "Red, as in <em>traffic lights</em>"},
-            {"id": "c", "html": "Pink"},
-        ],
-        "points": 1.0,
+        "response": "list",
+        "hint": "Choose one.",
+        "points": "1 point",
+        "hints": [],
     }
+    assert plain(controls) == "a. Brown b. Red, as in traffic lights c. Pink"
+    assert controls.count('<input type="radio"') == 3
 
 
 def test_a_case_is_public_field_by_field(kernel_folder: Path) -> None:
@@ -100,23 +103,27 @@ def test_practice_gets_every_rationale(kernel_folder: Path) -> None:
             "at": AT,
             "state": "wrong",
             "words": "Not right.",
-            "options": {
+            "slots": {
                 "a": {
-                    "correct": False,
+                    "state": "wrong",
+                    "words": "Not right. You chose this.",
                     "html": "<p>Brown is dark orange.</p>"
                     '<p class="cw-sources">Source: SWAN/GHJP issue brief, paragraph B-2</p>',
                 },
                 "b": {
-                    "correct": True,
+                    "state": "right",
+                    "words": "This is right. You did not choose it.",
                     "html": "<p>Red is one of the three.</p>"
                     f'<p class="cw-sources">Source: {facts}; 9 T.L.C. 12</p>',
                 },
                 "c": {
-                    "correct": False,
+                    "state": "left",
+                    "words": "Not right.",
                     "html": '<p>Pink is pale red.</p><p class="cw-sources">Source: '
                     "Ditmore, article of 2008 and its comments, paragraph A-1</p>",
                 },
             },
+            "revealed": True,
             "after_html": "",
         }
     }
@@ -157,7 +164,7 @@ def test_no_effect_without_a_prediction(kernel_folder: Path, response: object) -
     case = case_study("m01-case")
     sent(case, kind="answer", n=1, question="m01-case-c1", answer=answer(response))
     assert "weaker" not in synced(case)
-    assert case.feedback["m01-case-c1"]["options"] == {}
+    assert case.feedback["m01-case-c1"]["slots"] == {}
 
 
 def test_a_cases_place_is_kept_like_an_answer(kernel_folder: Path) -> None:

@@ -12,6 +12,8 @@ from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
 from casework.module import Module, load_module, module_folders
 from casework.questions import named
+from casework.sources import find_data
+from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path
 
 
@@ -36,9 +38,11 @@ def check_course(root: Path) -> Report:
     Check every content file below ``root``.
 
     Args:
-        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/.
+        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course without
+            data of its own uses the nearest data folder above it.
     """
-    locators, problems = check_data(root / "data")
+    data = root / "data"
+    locators, problems = check_data(data if data.is_dir() else find_data(root) or data)
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
@@ -78,9 +82,7 @@ def _counts(module: Module) -> str:
     graded = module.graded.questions
     outcomes = Counter(question.outcome for question in graded.values())
     spread = ", ".join(f"{outcome}: {number}" for outcome, number in sorted(outcomes.items()))
-    points = sum(
-        (q.points for q in graded.values()), start=sum(c.graded_points for c in module.cases.values())
-    )
+    points = sum(q.points for q in module.graded_questions.values() if not type_of(q).by_hand)
     steps = sum(len(case.steps) for case in module.cases.values())
     changes = sum(len(case.changes) for case in module.cases.values())
     return (

@@ -9,11 +9,14 @@ from typing import Any
 from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
 from casework.module import Module
 from casework.questions import named
+from casework.types import type_of
 from casework.yaml_lines import Problem, display_path
 
 CALL = re.compile(r"""^\s*(ask|case_study)\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
 _METADATA = frozenset({"kernelspec", "language_info"})
 _GRADED = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3}
+_BY_HAND = _GRADED | {"solution": True, "locked": False}
+"""What nbgrader needs to ask for a person's points: a cell to be filled in, and not only a test."""
 _FREE_TEXT = {"solution": True, "task": False, "locked": False, "schema_version": 3}
 
 
@@ -170,13 +173,15 @@ def _grading(module: Module, id_: str, about: dict[str, Any]) -> Iterator[str]:
     if not about:
         yield "a graded question without nbgrader metadata; add grade_id, points, grade and locked"
         return
-    points = module.graded.questions[id_].points if id_ in module.graded.questions else None
-    points = module.cases[id_].graded_points if points is None else points
+    question = module.graded.questions.get(id_)
+    points = module.cases[id_].graded_points if question is None else question.points
+    by_hand = question is not None and type_of(question).by_hand
     if about.get("grade_id") != id_:
         yield f"grade_id is {about.get('grade_id')!r}; it must be the question's id"
     if about.get("points") != float(points):
         text = f"the cell has {about.get('points')!r} points and the question {float(points):g}"
         yield f"{text}; make them equal"
-    for name, value in _GRADED.items():
+    for name, value in (_BY_HAND if by_hand else _GRADED).items():
         if about.get(name) != value:
-            yield f"nbgrader's {name} is {about.get(name)!r}; it must be {value!r}"
+            why = f" for type {question.type!r}" if by_hand and question else ""
+            yield f"nbgrader's {name} is {about.get(name)!r}; it must be {value!r}{why}"
