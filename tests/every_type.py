@@ -63,10 +63,10 @@ def made_up(question: Question, turn: int) -> Any:
 
 def lay_out(repository: Path, target: Path, practice: Iterable[str] | None = None) -> Path:
     """
-    Copy the gallery's question files into a course at ``target`` and write a notebook that asks them.
+    Copy the gallery into a course at ``target``, its notebook cut down to its questions.
 
     Args:
-        practice: the practice questions to ask beside every graded one; None for all.
+        practice: the practice questions to leave beside every graded one; None for all.
 
     Returns:
         The notebook's path.
@@ -74,22 +74,11 @@ def lay_out(repository: Path, target: Path, practice: Iterable[str] | None = Non
     folder = target / "modules" / GALLERY.name
     shutil.copytree(repository / GALLERY, folder)
     module = load_module(folder)
-    ids = [*module.graded.questions, *(module.practice.questions if practice is None else practice)]
-    sources = {"start": "from casework import ask, hand_in", **{id_: f'ask("{id_}")' for id_ in ids}}
-    cells = [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": id_,
-            "metadata": {},
-            "outputs": [],
-            "source": text,
-        }
-        for id_, text in (sources | {"end": "hand_in()"}).items()
-    ]
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    wanted = {*module.graded.questions, *(module.practice.questions if practice is None else practice)}
     notebook = folder / f"{GALLERY.name}.ipynb"
-    content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    content["cells"] = [code[0], *(cell for cell in code[1:] if cell["id"] in wanted)]
     notebook.write_text(json.dumps(content, indent=1), encoding="utf-8")
     return notebook
 

@@ -194,8 +194,8 @@ class Session:
         self.dismiss()
 
     def dismiss(self) -> None:
-        """Close every dialog that is on the page."""
-        button = self.page.locator(".jp-Dialog .jp-mod-accept").first
+        """Choose the last button of every dialog that is on the page."""
+        button = self.page.locator(".jp-Dialog-footer button").last
         while button.is_visible():
             button.click()
             self.page.wait_for_timeout(50)
@@ -215,6 +215,10 @@ class Session:
             yield Session(page, self.lab, self.notebook, app="doc/tree")
         finally:
             page.close()
+
+    def answer_dialogs(self) -> None:
+        """From now on choose the last button of each dialog in the way: OK, Dismiss, Overwrite."""
+        self.page.add_locator_handler(self.page.locator(".jp-Dialog"), lambda _: self.dismiss())
 
     def kill_kernel(self) -> None:
         """End the kernel for good, as a crash would."""
