@@ -16,6 +16,7 @@ from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.hand_in import HandIn
 from casework.widgets.quiz import Quiz
 
 HERE = Path(__file__).parent
@@ -76,6 +77,7 @@ class _StubHandler(SimpleHTTPRequestHandler):
     joined = {
         "/quiz.js": ("text/javascript", Quiz._esm),
         "/case_study.js": ("text/javascript", CaseStudy._esm),
+        "/hand_in.js": ("text/javascript", HandIn._esm),
         "/widget.css": ("text/css", CaseStudy._css),
     }
 

@@ -288,6 +288,14 @@ class Session:
         count: int = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
         return count
 
+    def cell_types(self) -> list[str]:
+        """Return the type and the text of every cell."""
+        cells: list[str] = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+              .map(({ model }) => `${model.type} ${model.sharedModel.getSource()}`)"""
+        )
+        return cells
+
     def close(self) -> None:
         """End the kernel and leave the page, so that tests do not pile up kernels."""
         self.kill_kernel()

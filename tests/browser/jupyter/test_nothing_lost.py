@@ -131,8 +131,8 @@ def test_two_tabs_on_one_notebook(learner: Answering) -> None:
         other.until_kept()
         learner.until_shown(state=None)
 
-        learner.session.answer_dialogs()
         learner.give(2, first[:1])
+        learner.page.get_by_role("button", name="Overwrite").click()
         learner.until_kept()
         assert tab.dialogs() == []
 
