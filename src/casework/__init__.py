@@ -6,13 +6,36 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["ask", "bar_figure", "case_study", "hand_in"]
+__all__ = [
+    "ask",
+    "bar_figure",
+    "case_study",
+    "compare",
+    "explore_evidence",
+    "explore_models",
+    "explore_numbers",
+    "glossary",
+    "hand_in",
+    "progress",
+    "read_table",
+    "review",
+    "review_pack",
+]
 
 _HOMES = {
     "ask": "casework.widgets",
     "case_study": "casework.widgets",
+    "compare": "casework.side_by_side",
+    "glossary": "casework.widgets.glossary",
     "hand_in": "casework.marking",
     "bar_figure": "casework.figures",
+    "explore_evidence": "casework.explorers",
+    "explore_models": "casework.explorers",
+    "explore_numbers": "casework.explorers",
+    "read_table": "casework.tables",
+    "progress": "casework.widgets.progress",
+    "review": "casework.widgets.review",
+    "review_pack": "casework.widgets.review",
 }
 
 

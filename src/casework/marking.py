@@ -21,6 +21,7 @@ from casework.grading.engine import graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.sources import labeller
+from casework.types import type_of
 from casework.widgets.hand_in import HandIn
 from casework.yaml_lines import ContentError
 
@@ -45,14 +46,6 @@ def hand_in() -> HandIn:
         module = load_module(find_folder(notebook))
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
-    items = [
-        {
-            "id": question.id,
-            "label": _short(markup.plain(markup.markdown(question.text))),
-            "points": float(question.points),
-        }
-        for question in module.graded_questions.values()
-    ]
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
     def marker(answers: Mapping[str, Answer]) -> str:
@@ -61,7 +54,7 @@ def hand_in() -> HandIn:
         except (CourseError, ContentError) as error:
             return f"<p>{escape(str(error))}</p>"
 
-    return HandIn(name, items, marker if _keys_of(module).is_dir() else None)
+    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None)
 
 
 def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
@@ -83,7 +76,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    full = sum(float(part.points) for id_ in scores for part in graded_parts(module, id_))
+    parts = (part for id_ in scores for part in graded_parts(module, id_))
+    full = sum(float(part.points) for part in parts if not type_of(part).by_hand)
     total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"
@@ -117,8 +111,3 @@ def mark_file(path: Path) -> str:
 def _keys_of(module: Module) -> Path:
     """Return the folder of keys that belongs to the copy of the course in which the module lies."""
     return keys_folder(module.folder.parent.parent / "assessments")
-
-
-def _short(text: str, length: int = 110) -> str:
-    """Return the beginning of a text, cut at a word."""
-    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"

@@ -88,7 +88,9 @@ def feedback_html(
         earned = points_text(score.max_points)
     shown = type_.read(question, None) if blank else answer
     start = (
-        f'<section class="cw-feedback"><div>{markdown(question.text)}</div>'
+        # MathJax, where a page loads it, leaves these two classes alone: an answer may hold its dollars.
+        '<section class="cw-feedback tex2jax_ignore mathjax_ignore">'
+        f"<div>{markdown(question.text)}</div>"
         f"<p><b>{STATE_WORDS[score.state]}: {earned}.</b></p>"
     )
     if type_.by_hand:  # its model answers are the grader's

@@ -42,6 +42,8 @@ _CHECKED_APART = {
     "question": {"type": "object"},
     "key": {"type": "object"},
     "keys": {"type": "object", "additionalProperties": {"type": "object"}},
+    "terms": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+    "comparisons": {"type": "array", "minItems": 1, "items": {"type": "object"}},
 }
 """Parts that the reader checks one by one, so that each gets its own message and its own line."""
 

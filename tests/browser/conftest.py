@@ -16,7 +16,9 @@ from browser.stub_page import StubPage
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.glossary import Glossary
 from casework.widgets.hand_in import HandIn
+from casework.widgets.progress import Progress
 from casework.widgets.quiz import Quiz
 
 HERE = Path(__file__).parent
@@ -75,10 +77,13 @@ class _StubHandler(SimpleHTTPRequestHandler):
     """Serves the stub's files, and the widgets' joined text exactly as anywidget gets it."""
 
     joined = {
-        "/quiz.js": ("text/javascript", Quiz._esm),
-        "/case_study.js": ("text/javascript", CaseStudy._esm),
-        "/hand_in.js": ("text/javascript", HandIn._esm),
-        "/widget.css": ("text/css", CaseStudy._css),
+        "/quiz.js": ("text/javascript", Quiz.module),
+        "/case_study.js": ("text/javascript", CaseStudy.module),
+        "/hand_in.js": ("text/javascript", HandIn.module),
+        "/glossary.js": ("text/javascript", Glossary._esm),
+        "/progress.js": ("text/javascript", Progress._esm),
+        "/loader.js": ("text/javascript", Quiz._esm),
+        "/widget.css": ("text/css", CaseStudy.style + HandIn.style + str(Glossary._css)),
     }
 
     def do_GET(self) -> None:  # the name is http.server's

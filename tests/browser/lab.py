@@ -234,6 +234,10 @@ class Session:
         """Return the hand-in panel, scrolled into view."""
         return self._in_view(".cw-hand-in", "hand_in()")
 
+    def scrolled(self, cell: str, selector: str) -> Locator:
+        """Return what a cell shows, by the cell's id, scrolled into view."""
+        return self._in_view(selector, {"m02-glossary": "glossary()"}.get(cell, f'"{cell}"'))
+
     def _in_view(self, selector: str, source: str) -> Locator:
         """Scroll to the cell with ``source``: Lab draws what is near and guesses the height of the rest."""
         found = self.page.locator(selector)

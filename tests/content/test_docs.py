@@ -169,19 +169,14 @@ class TestPages:
 
     def test_paths_of_the_authors_guide(self) -> None:
         """Every place that a new type of question touches is there."""
-        places = [row[0].strip("`") for row in cells(guide("author"), "A new type of question")]
-        *code, tests = places
-        named = re.findall(r"`([\w/]+\.py)`", cells(guide("author"), "A new type of question")[-1][1])
+        rows = cells(guide("author"), "A new type of question")
+        *code, tests = (row[0].strip("`") for row in rows)
+        named = re.findall(r"`([\w/]+\.py)`", rows[-1][1])
 
         assert [path for path in code if not (ROOT / "src/casework" / path).is_file()] == []
         assert [path for path in named if not (ROOT / tests / path).is_file()] == []
-        words = {
-            "RULES_OF_TYPE": "questions.py",
-            "chosen_options": "scoring.py",
-            "public_question": "widgets/recorded.py",
-        }
-        words |= {"_RULES": "scoring.py", "CONTROLS": "widgets/controls.js", "mount": "widgets/controls.js"}
-        for word, path in words.items():
+        words = {"QuestionType": "types/base.py", "FieldsType": "types/fields.py", "ALL": "types/__init__.py"}
+        for word, path in (words | {"scripts": "types/base.py"}).items():
             assert f"`{word}`" in guide("author")
             assert word in (ROOT / "src/casework" / path).read_text("utf-8")
 
@@ -332,6 +327,7 @@ MISTAKES: dict[str, tuple[str, Change]] = {
     "use an id again": (PRACTICE, once("id: m02-p-act-verbs", "id: m02-p-movement")),
     "forget quotes around a colon": (PRACTICE, once(r"\n      a: (\w+) ", r"\n      a: \1: ", FIRST)),
     "misspell an id in a cell": (NOTEBOOK, once(r'"ask\(\\"m02-p-movement', r'"ask(\\"m02-p-movment')),
+    "link to no entry": (NOTEBOOK, once("#term-debt-bondage", "#term-debt-bonage")),
     "change points in one place only": (NOTEBOOK, once('"points": 2', '"points": 1', TWO_POINTS)),
     "leave a run in the file": (
         NOTEBOOK,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from unit.anything import JSON
 from unit.course_builder import NAME, PACKAGE, as_text, change, notebook, write_course
 
-from casework.checks import check_course, find_root
-from casework.module import load_module
+from casework.checks import check_course
+from casework.module import find_root, load_module
 
 PRACTICE, GRADED, CASE = (f"modules/{NAME}/{kind}.yaml" for kind in ("practice", "graded", "case"))
 NOTEBOOK, KEYS = f"modules/{NAME}/{NAME}.ipynb", f"assessments/keys/{NAME}.yaml"
@@ -153,6 +153,64 @@ def test_a_course_in_another_uses_its_data(root: Path) -> None:
             "m01-primary",
             "source 'fact:T99' names no fact; facts are in data/facts.yaml",
         )
+    ]
+
+
+FREE = """\
+      type: free
+      outcome: "1.1"
+      level: create
+      points: 1
+      rule: by-hand
+      text: Write about light.
+      rubric: {all: {text: All of it, points: 1, full: There is text}}
+      sources: ["fact:T01"]
+"""
+
+
+def free_text(root: Path) -> None:
+    """Make the question m01-q-stop a free text."""
+    head, rest = (root / GRADED).read_text(encoding="utf-8").split("    type: single\n", 1)
+    tail = rest.split("  - id:", 1)[1]
+    own = FREE.replace("      ", "    ")
+    (root / GRADED).write_text(f"{head}{own}  - id:{tail}", encoding="utf-8")
+    text = (root / KEYS).read_text(encoding="utf-8")
+    start = text.index("  m01-q-stop:")
+    end = text.index("\n  m01-", start + 1)
+    key = '  m01-q-stop:\n    why: {one: {text: Light is fast., sources: ["fact:T01"]}}'
+    (root / KEYS).write_text(text[:start] + key + text[end:], encoding="utf-8")
+
+
+def test_a_text_that_a_person_grades_needs_a_cell_to_fill_in(root: Path) -> None:
+    """A graded free text needs other nbgrader metadata than a question that a machine marks."""
+    free_text(root)
+    where = [cell["id"] for cell in json.loads((root / NOTEBOOK).read_text(encoding="utf-8"))["cells"]].index(
+        "m01-q-stop"
+    )
+    told = [one.split(": ", 1)[1] for one in found(root)]
+    assert told == [
+        "question 'm01-q-stop': nbgrader's locked is True; it must be False for type 'free'",
+        "question 'm01-q-stop': nbgrader's solution is False; it must be True for type 'free'",
+    ]
+
+    for name, value in (("locked", False), ("solution", True)):
+        edit_notebook(root, ["cells", where, "metadata", "nbgrader", name], value)
+    assert found(root) == []
+    assert check_course(root).counts[0].endswith(", 4 points marked by machine")
+
+
+def test_a_graded_step_that_a_person_grades(root: Path) -> None:
+    """A case's points are the machine's: a free text cannot be a graded step of one."""
+    text = (root / CASE).read_text(encoding="utf-8")
+    start = text.index("        grading: graded\n        question:\n")
+    end = text.index("    changes:", start)
+    free = FREE.replace("      ", "          ")
+    (root / CASE).write_text(
+        f"{text[:start]}        grading: graded\n        question:\n{free}{text[end:]}", encoding="utf-8"
+    )
+    assert [one.split(": ", 1)[1] for one in found(root) if one.startswith(CASE)] == [
+        "question 'm01-case-s2': a graded step cannot be of type 'free', which a person grades: "
+        "nbgrader gives a case's points by machine; make it practice"
     ]
 
 

@@ -18,8 +18,10 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
-    *("scoring", "render", "module", "figures"),
+    *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
+    *("terms", "comparisons", "side_by_side"),
 )
+LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
@@ -32,17 +34,28 @@ MAP: dict[str, tuple[str, ...]] = {
     "questions": ("items", "shape", "types", "yaml_lines"),
     "cases": ("items", "questions", "shape", "yaml_lines"),
     "answers": (),
+    "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
     "figures": ("module",),
+    "table_rules": ("yaml_lines",),
+    "tables": ("module", "sources", "table_rules", "yaml_lines"),
+    "terms": ("markup", "shape", "sources", "yaml_lines"),
+    "comparisons": ("markup", "shape", "yaml_lines"),
+    "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
     "leaks": CORE,
-    "widgets": CORE,
+    "records": ("answers", "module", "receipts", "yaml_lines"),
+    "progress_report": ("answers", "receipts", "records", "scoring"),
+    "transfer": ("answers", "module", "records"),
+    "spaced_review": ("progress_report", "records"),
+    "widgets": (*CORE, *LEARNING),
+    "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.
@@ -54,7 +67,9 @@ OUTSIDE = {
     "filelock": ("answers",),
     "IPython": ("module",),
     "anywidget": ("widgets",),
-    "ipywidgets": ("widgets",),
+    "ipywidgets": ("explorers.frame",),
+    "pandas": ("tables",),
+    "matplotlib": ("explorers.pictures", "explorers.svg"),
     "traitlets": ("widgets", "grading"),
     "nbgrader": ("grading",),
     "nbconvert": ("grading",),
@@ -199,7 +214,7 @@ def test_the_front_door_names_what_exists() -> None:
     with pytest.raises(AttributeError) as caught:
         casework.aks  # noqa: B018
     assert str(caught.value) == (
-        "module 'casework' has no attribute 'aks'; it has ask, bar_figure, case_study, hand_in"
+        f"module 'casework' has no attribute 'aks'; it has {', '.join(casework.__all__)}"
     )
 
 

@@ -101,7 +101,7 @@ def test_the_panel_marks_what_the_page_sends(kernel_folder: Path) -> None:
     """The reply carries the page's number and the same feedback as marking the answers directly."""
     sent = {id_: answer.to_json() for id_, answer in RIGHT.items()}
     (reply,) = replies(hand_in(), {"kind": "mark", "n": 7, "answers": sent})
-    assert (reply["kind"], reply["n"]) == ("marked", 7)
+    assert (reply["kind"], reply["n"]) == ("mark", 7)
     assert reply["html"] == mark_answers(load_module(kernel_folder), RIGHT)[1]
 
 
@@ -113,14 +113,17 @@ def test_the_panel_marks_what_the_page_sends(kernel_folder: Path) -> None:
         {},
         {"kind": "answer"},
         {"kind": "mark", "answers": 3},
+        {"kind": "check", "answers": 3, "at": 5},
         {"kind": "mark", "answers": {"x": "y"}},
     ],
     ids=repr,
 )
 def test_no_message_makes_the_panel_raise(kernel_folder: Path, content: Any) -> None:
-    """Whatever arrives, the panel answers a request to mark and is silent about all else."""
+    """Whatever arrives, the panel answers a request to check or mark and is silent about all else."""
     sent = replies(hand_in(), content)
-    assert [reply["kind"] for reply in sent] == (["marked"] if content and "answers" in content else [])
+    assert [reply["kind"] for reply in sent] == (
+        [content["kind"]] if content and "answers" in content else []
+    )
 
 
 def test_a_broken_key_file_is_told_in_the_panel(kernel_folder: Path) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import from_dict
 
+from casework.comparisons import read_comparisons
 from casework.module import load_module
+from casework.side_by_side import SideBySide
+from casework.sources import labeller
+from casework.terms import read_terms
 from casework.widgets.case_study import CaseStudy
+from casework.widgets.glossary import Glossary
 from casework.widgets.quiz import Quiz
 
 MODULE = "02-trafficking-law"
@@ -20,13 +26,20 @@ def printed(widget: Quiz | CaseStudy) -> str:
     """Return the words of a notebook that was saved with ``widget`` as an output, as nbconvert prints it."""
     bundle = widget._repr_mimebundle_()
     assert bundle is not None
-    output = {"output_type": "execute_result", "execution_count": 1, "data": bundle[0], "metadata": {}}
+    return " ".join(re.sub(r"<[^>]*>", " ", page(bundle[0])).split())
+
+
+def page(data: dict[str, Any], text: str = "") -> str:
+    """Return nbconvert's page of a notebook with a text and a saved output."""
+    output = {"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": {}}
     cell = {"cell_type": "code", "id": "one", "source": "", "execution_count": 1, "metadata": {}}
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{**cell, "outputs": [output]}]}
+    prose = {"cell_type": "markdown", "id": "two", "metadata": {}, "source": text}
+    cells = [prose, {**cell, "outputs": [output]}]
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
     html, _ = HTMLExporter(template_name="basic").from_notebook_node(
         from_dict(json.loads(json.dumps(notebook)))
     )
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return str(html)
 
 
 def test_a_question_is_printed_with_options_and_a_place_for_the_answer(repo_root: Path) -> None:
@@ -50,3 +63,26 @@ def test_a_case_is_printed_with_every_step_and_without_its_debrief(repo_root: Pa
         assert f"{number}. {step.title}" in words
     assert words.count("☐") == sum(len(step.question.options) for step in case.steps)
     assert case.debrief[:40] not in words
+
+
+def test_a_term_leads_to_its_entry_without_javascript(repo_root: Path) -> None:
+    """In nbconvert's page the link of a term and its entry in the open list have one id."""
+    bundle = Glossary(read_terms(repo_root / "data" / "glossary.yaml").values())._repr_mimebundle_()
+    assert bundle is not None
+    html = page(bundle[0], "See [debt bondage](#term-debt-bondage).")
+
+    assert '<a href="#term-debt-bondage">debt bondage</a>' in html
+    assert html.count('id="term-debt-bondage"') == 1
+    assert re.search(r"<details open[ >=]", html)
+
+
+def test_texts_side_by_side_are_printed_with_their_differences(repo_root: Path) -> None:
+    """nbconvert's page holds every text and every difference, and the style that opens them on paper."""
+    folder = repo_root / "modules" / MODULE
+    for comparison in read_comparisons(folder / "compare.yaml").values():
+        shown = SideBySide(comparison, labeller(folder))
+        html = page({"text/html": shown._repr_html_(), "text/plain": repr(shown)})
+
+        assert html.count("where they differ</summary>") == len(comparison.rows)
+        assert html.count("<td>") == 1 + len(comparison.rows) * len(comparison.columns)
+        assert "@media print" in html

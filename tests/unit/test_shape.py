@@ -57,7 +57,7 @@ def test_a_graded_question_has_no_field_for_a_key() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["practice", "graded", "cases", "keys"])
+@pytest.mark.parametrize("name", ["practice", "graded", "cases", "keys", "glossary", "compare"])
 def test_editors_find_each_schema(name: str) -> None:
     """The schema that an editor is given for a kind of file points to a definition that exists."""
     schema = json.loads(SCHEMAS.joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))

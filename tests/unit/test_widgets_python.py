@@ -16,7 +16,8 @@ from casework.answers import Answer, read_sidecar
 from casework.markup import plain
 from casework.module import Module, load_module
 from casework.widgets import CaseStudy, Quiz, ask, case_study
-from casework.widgets.recorded import joined, public_question
+from casework.widgets.loading import joined
+from casework.widgets.recorded import public_question
 
 
 @pytest.fixture
@@ -374,5 +375,20 @@ def test_front_end_files_are_joined_in_order() -> None:
     text = joined("record.js", "session.js")
     assert text.index("RECORD_KEY") < text.index("openSession")
     for widget in (Quiz, CaseStudy):
-        assert "\nimport " not in str(widget._esm)
-        assert str(widget._esm).count("export default") == 1
+        assert "\nimport " not in widget.module
+        assert widget.module.count("export default") == 1
+
+
+def test_many_widgets_send_their_code_once(kernel_folder: Path) -> None:
+    """Every question of a page refers to one model with the code; when that is closed, a new one is made."""
+    first, second = ask("m01-primary"), ask("m01-primary")
+    sent = first.get_state()
+
+    assert first._code is second._code
+    assert sent["_code"] == f"anywidget:{first._code.model_id}"
+    assert first._code._esm == Quiz.module
+    assert len(sent["_esm"]) < 600
+    assert not sent.get("_css")
+    old = first._code.model_id
+    first._code.close()
+    assert ask("m01-primary")._code.model_id not in (None, old)

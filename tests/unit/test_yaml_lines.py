@@ -188,3 +188,11 @@ def test_any_bytes_give_data_or_a_problem(here: Path, content: bytes) -> None:
         said = [str(problem) for problem in error.problems]
     assert said
     assert all(one.startswith("x.yaml:") and "\n" not in one for one in said)
+
+
+def test_a_tab_in_a_text_is_refused_with_and_without_libyaml(tmp_path: Path) -> None:
+    """libyaml takes a tab inside a plain text and PyYAML does not: the course is read alike everywhere."""
+    file = tmp_path / "practice.yaml"
+    file.write_text("text: one\ttwo\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="this is not valid YAML"):
+        load(file)

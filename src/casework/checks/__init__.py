@@ -10,6 +10,7 @@ from casework import markup
 from casework.checks.content import check_keys, check_module
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.words import check_terms, check_words
 from casework.module import Module, load_module, module_folders
 from casework.questions import named
 from casework.sources import find_data
@@ -25,27 +26,23 @@ class Report:
     counts: tuple[str, ...]
 
 
-def find_root(start: Path) -> Path | None:
-    """Return the course's top folder (the one that holds modules/) in ``start`` or above, or None."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "modules").is_dir():
-            return folder
-    return None
-
-
 def check_course(root: Path) -> Report:
     """
     Check every content file below ``root``.
 
     Args:
-        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course without
-            data of its own uses the nearest data folder above it.
+        root: the folder that holds modules/, data/ and, in an instructor's copy, assessments/. A course
+            without data of its own uses the nearest data folder above it.
     """
     data = root / "data"
-    locators, problems = check_data(data if data.is_dir() else find_data(root) or data)
+    data = data if data.is_dir() else find_data(root) or data
+    locators, problems = check_data(data)
+    terms, mistakes = check_terms(data, locators)
+    problems += mistakes
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
+        problems += check_words(folder, terms, locators)
         try:
             module = load_module(folder)
         except ContentError as error:

@@ -51,6 +51,12 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         if id_ in keys:
             yield from _key(question, keys[id_], locators, question.file, lambda *_, q=question: q.line)
     for case in module.cases.values():
+        for step in (one.question for one in case.graded_steps if type_of(one.question).by_hand):
+            text = (
+                f"a graded step cannot be of type {step.type!r}, which a person grades: "
+                "nbgrader gives a case's points by machine; make it practice"
+            )
+            yield Problem(step.file, step.line, named(step.id), text)
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
             yield Problem(case.file, case.line, f"case {case.id!r}", text)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from casework.yaml_lines import ContentError, Problem, display_path, load, read_text
+from casework.table_rules import table_problems
+from casework.tables import PACKAGE, file_of, read_lines, read_package
+from casework.yaml_lines import ContentError, Problem, display_path, load
 
 FACT_FIELDS = ("id", "statement", "source", "status", "as_of", "caveat")
 STATUSES = ("V1", "V2")
@@ -85,7 +82,7 @@ def _facts(path: Path, problems: list[Problem]) -> frozenset[str] | None:
 def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:
     """Return the ids of the sources' paragraphs and add what is wrong to ``problems``."""
     try:
-        header, *rows = _rows(path) or [[]]
+        header, *rows = [cells for _, cells in read_lines(path)] or [[]]
     except ContentError as error:
         problems += error.problems
         return None
@@ -97,41 +94,18 @@ def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:
     return frozenset(row[column] for row in rows if len(row) > column)
 
 
-def _rows(path: Path) -> list[list[str]]:
-    """
-    Return a table's lines, the header first.
-
-    Raises:
-        ContentError: it cannot be read.
-    """
-    try:
-        return list(csv.reader(io.StringIO(read_text(path), newline="")))
-    except csv.Error as error:
-        text = f"this is not a table ({error}); save it as CSV in UTF-8"
-        raise ContentError([Problem(display_path(path), 1, "", text)]) from None
-
-
 def _tables(folder: Path) -> Iterator[Problem]:
     """Yield where datapackage.json and the tables it describes disagree."""
-    path = folder / "datapackage.json"
+    path = folder / PACKAGE
     name = display_path(path)
     try:
-        package = json.loads(read_text(path))
+        resources = read_package(path)
     except ContentError as error:
         yield from error.problems
         return
-    except (ValueError, RecursionError) as error:
-        line, what = getattr(error, "lineno", 1), getattr(error, "msg", "too deep or too long a number")
-        yield Problem(name, line, "", f"this is not valid JSON ({what}); check the commas and quotes here")
-        return
-    resources = package.get("resources") if isinstance(package, dict) else None
-    if not isinstance(resources, list):
-        text = 'no list of tables; write "resources": and one block for each table'
-        yield Problem(name, 1, "", text)
-        return
     described: set[str] = set()
     for index, resource in enumerate(resources, start=1):
-        table, fields = _described(resource)
+        table = file_of(resource)
         if table is None:
             text = (
                 f"table {index} is not described; needed are path, a file's name, and schema.fields, a list"
@@ -139,30 +113,24 @@ def _tables(folder: Path) -> Iterator[Problem]:
             yield Problem(name, 1, "", text)
             continue
         described.add(table)
+        fields = resource["schema"]["fields"]
         for field in fields:
             lacking = [key for key in COLUMN_FIELDS if not isinstance(field.get(key), str) or not field[key]]
             if lacking:
                 text = f"column {field.get('name')!r} of {table} lacks {', '.join(lacking)}"
                 yield Problem(name, 1, "", text)
         try:
-            header = next(iter(_rows(folder / table)), [])
+            lines = read_lines(folder / table)
         except ContentError as error:
             yield from error.problems
             continue
+        header = lines[0][1] if lines else []
         columns = [str(field.get("name")) for field in fields]
         if header != columns:
             text = f"{table} has the columns {', '.join(header)}; described are {', '.join(columns)}"
             yield Problem(name, 1, "", text)
+        else:
+            yield from table_problems(display_path(folder / table), lines, resource["schema"])
     for file in sorted(folder.glob("*.csv")):
         if file.name not in described:
             yield Problem(name, 1, "", f"{file.name} is not described; add a resource with its columns")
-
-
-def _described(resource: Any) -> tuple[str | None, list[dict[str, Any]]]:
-    """Return a table's file name and its columns, or None if the description has another shape."""
-    path = resource.get("path") if isinstance(resource, dict) else None
-    schema = resource.get("schema") if isinstance(resource, dict) else None
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    if not isinstance(path, str) or not re.fullmatch(r"[\w-][\w.-]*", path) or not isinstance(fields, list):
-        return None, []
-    return path, [field if isinstance(field, dict) else {} for field in fields]

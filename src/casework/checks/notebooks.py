@@ -54,7 +54,7 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
     except UnreadableNotebook as error:
         yield Problem(file, 1, "", str(error))
         return
-    lines = _lines(text)
+    lines = cell_lines(text)
     yield from _notebook(file, notebook)
     placed: dict[str, str] = {}
     for cell in notebook["cells"]:
@@ -82,7 +82,7 @@ def free_text_ids(module: Module) -> frozenset[str] | None:
     return frozenset(str(cell.get("id")) for cell in cells if _nbgrader(cell).get("grade"))
 
 
-def _lines(text: str) -> dict[str, int]:
+def cell_lines(text: str) -> dict[str, int]:
     """Return the line of every cell id in a notebook's text."""
     found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from casework.answers import Answer, Record, read_notebook, record_of
-from casework.grading.matching import tag_of
+from casework.grading.matching import is_written, tag_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.items import Question
 from casework.markup import inline, markdown, number, plain, points_text
@@ -72,6 +72,8 @@ def mark(
     """
     Score every graded code cell of a rebuilt notebook and put score and feedback into its outputs.
 
+    A free text that is answered has no score: nbgrader then asks for a person's.
+
     Returns:
         Scores and feedback HTML by grade_id, and a line for every cell that could not be scored. Such a
         cell gets 0 and an error as its output: nbgrader gives full marks to a cell that has none.
@@ -88,6 +90,8 @@ def mark(
         cell["execution_count"] = None
         try:
             points, html = _scored(name, tag.get("points"), module, keys, answers, label)
+            if points is None and not tag.get("solution"):
+                raise _NotGraded("a person grades this, but nbgrader cannot tell; release it again")
         except _NotGraded as reason:
             problems.append(f"{name}: {reason}")
             scores[name] = 0.0
@@ -113,8 +117,8 @@ def _scored(
     keys: KeyFile,
     answers: Mapping[str, Answer],
     label: Labeller,
-) -> tuple[float, str]:
-    """Return points and feedback for one graded cell, or raise _NotGraded."""
+) -> tuple[float | None, str]:
+    """Return points (None: a person gives them) and feedback for one graded cell, or raise _NotGraded."""
     parts = graded_parts(module, name)
     if not parts:
         raise _NotGraded("no graded question or case has this id; correct the cell or the question file")
@@ -134,7 +138,7 @@ def _scored(
         for part, response, one in zip(parts, responses, judged, strict=True)
     ]
     if name not in module.cases:
-        return points, pages[0]
+        return None if judged[0].state == "by-hand" else points, pages[0]
     case = module.cases[name]
     titles = [f"<h4>{inline(step.title)}</h4>" for step in case.graded_steps]
     debrief = keys.debriefs.get(name)
@@ -159,25 +163,24 @@ def _written(notebook: Notebook, released: Notebook) -> list[tuple[dict[str, Any
     return [
         (cell, before[tag_of(cell)["grade_id"]])
         for cell in notebook["cells"]
-        if tag_of(cell).get("grade") and tag_of(cell).get("solution")
+        if tag_of(cell).get("grade") and is_written(cell)
     ]
 
 
-def _outputs(points: float, html: str) -> list[dict[str, Any]]:
-    """Return a scored cell's outputs; nbgrader reads the score from the first: it must be a float."""
-    return [
-        {
-            "output_type": "execute_result",
-            "execution_count": None,
-            "metadata": {},
-            "data": {"text/plain": repr(points)},
-        },
-        {
-            "output_type": "display_data",
-            "metadata": {},
-            "data": {"text/html": html, "text/plain": plain(html)},
-        },
-    ]
+def _outputs(points: float | None, html: str) -> list[dict[str, Any]]:
+    """Return a graded cell's outputs; nbgrader reads a score from the first, which must be a float."""
+    score = {
+        "output_type": "execute_result",
+        "execution_count": None,
+        "metadata": {},
+        "data": {"text/plain": repr(points)},
+    }
+    page = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"text/html": html, "text/plain": plain(html)},
+    }
+    return [page] if points is None else [score, page]
 
 
 def _error(reason: str) -> dict[str, Any]:

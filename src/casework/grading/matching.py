@@ -104,7 +104,7 @@ def repairs(found: Matches, released: ReleasedCells) -> list[str]:
     say("removed a second copy of", sorted(set(found.copies)), "removed second copies of lesson cells")
     say("restored the type of", [i for i, cell, old in both if cell.kind != old["cell_type"]])
     say("restored the tags of", [i for i, cell, old in both if _plain(cell.tag) != _plain(tag_of(old))])
-    locked = [(i, cell, old) for i, cell, old in both if not tag_of(old).get("solution")]
+    locked = [(i, cell, old) for i, cell, old in both if not is_written(old)]
     say("restored the changed text of", [i for i, cell, old in locked if not _same(cell, old)])
     unnamed = sum(cell.id != old.get("id") for _, cell, old in both)
     if unnamed:
@@ -129,9 +129,18 @@ def tag_of(cell: Mapping[str, Any]) -> Mapping[str, Any]:
     return tag if isinstance(tag, dict) else {}
 
 
+def is_written(cell: Mapping[str, Any]) -> bool:
+    """
+    Whether a trusted cell is there to be written in: a text that a person grades.
+
+    A program is not, though nbgrader may call it a solution: a free text that ``ask`` wants is in the record.
+    """
+    return cell["cell_type"] != "code" and bool(tag_of(cell).get("solution"))
+
+
 def _keep_copy(found: Matches, released: Mapping[str, Any], index: int, cell: Submitted) -> None:
     """Lose no text of a second copy of a solution cell: it stands in where the first is untouched."""
-    if not tag_of(released).get("solution") or not changed(cell, released):
+    if not is_written(released) or not changed(cell, released):
         return
     if not changed(found.cells[index], released):
         found.cells[index] = cell

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
-from casework.grading.matching import Submitted, changed, match, repairs, tag_of
+from casework.grading.matching import Submitted, changed, is_written, match, repairs, tag_of
 from casework.grading.student_text import clean, safe_markdown, safe_verbatim
 from casework.module import Module
 from casework.types import type_of
@@ -16,6 +16,8 @@ from casework.types import type_of
 Notebook = dict[str, Any]
 
 MAX_OWN_CELLS = 300
+ANSWERED = "  # answered"
+"""Behind the program of an answered free-text cell: nbgrader takes a cell that is as released for a blank."""
 _UNREADABLE = "unreadable"
 """Stands for a response that no question type accepts; scoring calls it unreadable too."""
 
@@ -45,8 +47,9 @@ def rebuild(
         sidecar: answers from the file beside the notebook; of two answers the newer counts.
 
     Returns:
-        The released notebook with the learner's answer record, the text of solution cells, and the
-        learner's own cells as safe text or as code without outputs. Never raises.
+        The released notebook with the learner's answer record, the text of cells to write in, a mark on
+        answered cells that a person grades, and the learner's own cells as safe text or as code without
+        outputs. Never raises.
     """
     found = match(submitted["cells"], released["cells"])
     cells: list[dict[str, Any]] = []
@@ -67,6 +70,9 @@ def rebuild(
         if name != NOTEBOOK_KEY and not name.startswith(PREFIX)
     }
     record, problems = _record(submitted["metadata"], module, sidecar)
+    for restored in cells:
+        if _waits_for_a_person(restored, record, module):
+            restored["source"] = f"{clean(restored['source']).rstrip()}{ANSWERED}"
     notebook = {
         "cells": cells,
         "metadata": metadata | record,
@@ -105,11 +111,22 @@ def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any
     if restored["cell_type"] == "code":
         restored |= {"outputs": [], "execution_count": None}
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
-    if cell is not None and tag_of(released).get("solution") and changed(cell, released):
+    if cell is not None and is_written(released) and changed(cell, released):
         restored["source"] = (
             safe_markdown(cell.source) if restored["cell_type"] == "markdown" else cell.source
         )
     return restored
+
+
+def _waits_for_a_person(cell: Mapping[str, Any], record: Mapping[str, Any], module: Module) -> bool:
+    """Return whether a cell shows a question that a person grades, and that is answered."""
+    id_ = str(tag_of(cell).get("grade_id"))
+    question, entry = module.graded.questions.get(id_), record.get(PREFIX + id_)
+    if cell["cell_type"] != "code" or entry is None or question is None:
+        return False
+    type_ = type_of(question)
+    answer = type_.read(question, entry["response"])
+    return type_.by_hand and answer is not None and not type_.is_blank(answer)
 
 
 def _own(cell: Submitted, id_: str) -> dict[str, Any]:

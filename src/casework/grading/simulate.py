@@ -14,6 +14,7 @@ from typing import Any
 from casework.answers import UnreadableNotebook, read_notebook, sidecar_path
 from casework.grading.keys import module_keys
 from casework.grading.learners import Learner, written_reflection
+from casework.grading.matching import is_written
 from casework.items import Key
 from casework.module import CourseError, Module, load_module
 from casework.questions import KeyFile
@@ -42,8 +43,8 @@ def simulate(released: Path, keys: Path, target: Path, students: int, seed: int)
     Write submissions of every released module as ``target/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb``.
 
     Student 001 answers everything right, student 002 nothing; the others as their ability has it. The
-    points in ``target/expected.csv`` follow from how each answer was chosen. A written text has 0 there:
-    a person must read it. The same seed gives the same files.
+    points in ``target/expected.csv`` follow from how each answer was chosen. A written text, in a cell or
+    as an answer, has 0 there: a person must read it. The same seed gives the same files.
 
     Args:
         released: nbgrader's release folder.
@@ -106,7 +107,7 @@ def _read(path: Path, keys: Path) -> _Assignment:
     graded, written = [], []
     for place, cell in enumerate(notebook["cells"]):
         tag = cell["metadata"].get("nbgrader", {})
-        if tag.get("grade") and tag.get("solution"):
+        if tag.get("grade") and is_written(cell):
             written.append((place, tag["grade_id"], cell))
         elif tag.get("grade"):
             graded.append((place, tag["grade_id"]))

@@ -7,7 +7,8 @@ from pathlib import Path
 from casework import markup, render
 from casework.cases import Case
 from casework.sources import labeller
-from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, joined, public_question
+from casework.widgets.loading import joined
+from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, public_question
 
 
 class CaseStudy(RecordedWidget):
@@ -20,8 +21,8 @@ class CaseStudy(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
-    _css = joined("quiz.css", "case_study.css")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
+    style = joined("quiz.css", "case_study.css")
 
     def __init__(self, case: Case, folder: Path, notebook: Path | None = None) -> None:
         self._case = case

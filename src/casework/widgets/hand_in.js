@@ -1,77 +1,99 @@
-// The hand-in panel: what is answered, download, and "Mark it now" where Python can mark. Records nothing itself.
+// The hand-in panel: what is answered, check, download, receipt, and "Mark it now" where Python can mark. Records no answer itself.
 // Python joins record.js, session.js and controls.js in front of this text.
 
-const MARK_PATIENCE_MS = 10000;
 const DONE = "Answered";
+const UNWRITTEN = "*Write here"; // how the place for a text begins in a lesson
 
 /** @param {{model: any, el: HTMLElement}} view */
 function render({ model, el }) {
   const spec = model.get("spec");
+  const waiting = new Map();
   let closed = false;
   let store = null;
-  let number = 0;
-  let timer = null;
+  let number = Math.floor(Math.random() * 2 ** 40); // other tabs hear Python's replies too
   let unsubscribe = () => {};
 
   const count = h("p", { role: "status" });
   const list = h("ol", { class: "cw-hand-in-list" });
-  const download = h("button", { type: "button", class: "cw-button", click: onDownload }, "Save and download this notebook");
-  const mark = h("button", { type: "button", class: "cw-button cw-primary", click: onMark }, "Mark it now");
+  const download = h("button", { type: "button", class: "cw-button cw-primary", click: onDownload }, "Save and download this notebook");
+  const mark = h("button", { type: "button", class: "cw-button", click: onMark }, "Mark it now");
   const note = h("p", { role: "status" });
+  const receipt = h("div", { class: "cw-receipt", hidden: true, tabindex: -1 });
   const result = h("div", { class: "cw-hand-in-result", tabindex: -1 });
   const actions = h("div", { class: "cw-actions" }, download, spec.can_mark ? mark : null);
-  const card = h("div", { class: "cw-question" }, count, list, actions, note, result);
+  const card = h("div", { class: "cw-question" }, count, list, actions, note, receipt, result);
   const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in" }, card);
   const release = keepKeys(root);
   el.append(root);
 
-  const isAnswered = (item) => !isBlank(store?.read(item.id)?.response);
+  /** Graded texts written in cells of the lesson: are they begun? */
+  const texts = () => [...(store.context.model.sharedModel.cells ?? [])].filter((cell) => cell.cell_type === "markdown" && cell.getMetadata("nbgrader")?.grade);
+  const isAnswered = ({ id }) => !isBlank(store.read(id)?.response);
+
   let shown = "";
   function draw() {
     if (closed || !store) return;
-    const now = spec.items.map((item) => (isAnswered(item) ? DONE : "Not answered yet"));
-    if (now.join() === shown) return;
-    shown = now.join();
-    const done = now.filter((word) => word === DONE).length;
-    count.textContent = `${done} of ${spec.items.length} graded questions answered.`;
-    list.replaceChildren(...spec.items.map((item, i) => h("li", { "data-done": now[i] === DONE }, h("b", {}, `${now[i]}:`), ` ${item.label}`)));
+    const rows = spec.items.map((item) => ({ ...item, done: isAnswered(item) }));
+    rows.push(...texts().map((cell) => ({ label: "The text that you write in a cell of this page", done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
+    const now = JSON.stringify(rows);
+    if (now === shown) return;
+    shown = now;
+    const done = rows.filter((row) => row.done).length;
+    count.textContent = `${done} of ${rows.length} graded questions answered.`;
+    list.replaceChildren(...rows.map((row) =>
+      h("li", { "data-done": row.done }, h("b", {}, row.done ? `${DONE}:` : "Not answered yet:"), ` ${row.label} `,
+        row.done || !row.id ? null : h("button", { type: "button", class: "cw-button", "aria-label": `Go to: ${row.label}`, click: () => goTo(row.id) }, "Go to it"))));
+  }
+
+  function goTo(id) {
+    const found = (el.closest(".jp-Notebook") ?? document).querySelector(`[data-question="${id}"]`);
+    if (!found) return void (note.textContent = "It is further up on this page, and not drawn just now. Scroll up to it.");
+    found.scrollIntoView({ block: "center" });
+    found.querySelector("input, select, textarea, button")?.focus();
+  }
+
+  /** Send the answers to Python and wait; null when it does not answer. */
+  function ask(content, patience) {
+    const answers = {};
+    for (const { id } of spec.items) if (store?.read(id)) answers[id] = { v: 1, ...store.read(id) };
+    return new Promise((resolve) => {
+      waiting.set(++number, resolve);
+      setTimeout(resolve, patience, null);
+      try {
+        model.send({ ...content, n: number, answers });
+      } catch {
+        resolve(null); // the channel to Python is gone
+      }
+    });
   }
 
   async function onDownload() {
-    note.textContent = "Saving, then downloading.";
+    note.textContent = "Checking, saving, downloading.";
+    const at = new Date().toISOString();
+    const reply = await ask({ kind: "check", at }, PYTHON_PATIENCE_MS);
     try {
+      store.identity.write({ handed_in: { at, answers: spec.items.filter(isAnswered).length, code: reply?.code ?? "" } });
       await store.context.download();
-      note.textContent = `Hand in the file ${spec.name} from your downloads, under its own name.`;
     } catch (error) {
-      note.textContent = `The download failed (${error?.message ?? error}). Use File > Download.`;
+      return void (note.textContent = `The download failed (${error?.message ?? error}). Use File > Download.`);
     }
+    note.textContent = `Hand in the file ${spec.name} from your downloads, under its own name.${reply ? "" : " Python did not answer, so nothing was checked."}`;
+    if (!reply) return;
+    receipt.innerHTML = reply.html; // made by Python, all that is not its own escaped
+    receipt.hidden = false;
+    receipt.focus();
   }
 
-  function onMark() {
-    const answers = {};
-    for (const { id } of spec.items) {
-      const answer = store?.read(id);
-      if (answer) answers[id] = { v: 1, ...answer };
-    }
+  async function onMark() {
     note.textContent = "Marking.";
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      note.textContent = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then press the button again.";
-    }, MARK_PATIENCE_MS);
-    try {
-      model.send({ kind: "mark", n: ++number, answers });
-    } catch {
-      // The timer says what to do.
-    }
-  }
-
-  function onMessage(content) {
-    if (content?.kind !== "marked" || content.n !== number) return;
-    clearTimeout(timer);
+    const reply = await ask({ kind: "mark" }, 10000);
+    if (!reply) return void (note.textContent = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then press the button again.");
     note.textContent = "Marked. The result follows.";
-    result.innerHTML = content.html; // made by Python from the course's own files, all else escaped
+    result.innerHTML = reply.html; // made by Python from the course's own files, all else escaped
     result.focus();
   }
+
+  const onMessage = (content) => waiting.get(content?.n)?.(content);
   model.on("msg:custom", onMessage);
 
   async function open() {
@@ -90,7 +112,6 @@ function render({ model, el }) {
 
   return () => {
     closed = true;
-    clearTimeout(timer);
     unsubscribe();
     model.off("msg:custom", onMessage);
     release();
@@ -98,4 +119,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize: () => ({ render }) };

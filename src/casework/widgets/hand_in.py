@@ -1,57 +1,95 @@
-"""The hand-in panel: what is answered, how to hand in, "Mark it now" where it can mark. hand_in.js draws."""
+"""The hand-in panel: what is answered, check, receipt, "Mark it now" where it can mark. hand_in.js draws."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from casework.answers import Answer, record_of, sidecar_path
-from casework.widgets.recorded import joined
+from casework import markup
+from casework.answers import Answer, Record, record_of, sidecar_path
+from casework.items import Question
+from casework.receipts import code_of
+from casework.types import type_of
+from casework.widgets.loading import LightWidget, joined
 
 Marker = Callable[[Mapping[str, Answer]], str]
+LABEL_LENGTH = 110
 
 
-class HandIn(anywidget.AnyWidget):
+class HandIn(LightWidget):
     """
     The last cell of a module.
 
     Args:
         name: the notebook's file name.
-        items: one dict a graded question: id, label, points.
+        questions: every graded question by id, in order.
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", "hand_in.js")
-    _css = joined("quiz.css", "hand_in.css")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
+    style = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, name: str, items: Sequence[Mapping[str, Any]], marker: Marker | None) -> None:
-        self._marker = marker
+    def __init__(self, name: str, questions: Mapping[str, Question], marker: Marker | None) -> None:
+        self._questions, self._marker = questions, marker
         super().__init__(
             spec={
                 "name": name,
                 "sidecar": sidecar_path(Path(name)).name,
-                "items": [dict(item) for item in items],
+                "items": [{"id": one.id, "label": _label(one)} for one in questions.values()],
                 "can_mark": marker is not None,
             }
         )
         self.on_msg(self._receive)
 
     def _receive(self, _: object, content: Any, __: object) -> None:
-        """Mark the answers that the front end read out of the notebook; never raise."""
-        if not isinstance(content, dict) or content.get("kind") != "mark" or self._marker is None:
+        """Check or mark the answers that the front end read out of the notebook; never raise."""
+        if not isinstance(content, dict) or content.get("kind") not in ("check", "mark"):
             return
         sent = content.get("answers")
         sent = sent if isinstance(sent, dict) else {}
         record = record_of(
             {f"casework:{id_}": answer for id_, answer in sent.items() if isinstance(id_, str)}
         )
-        self.send({"kind": "marked", "n": content.get("n"), "html": self._marker(record.answers)})
+        reply: dict[str, Any] = {"kind": content["kind"], "n": content.get("n")}
+        if content["kind"] == "check":
+            code = code_of(record.answers, self._questions)
+            self.send(reply | {"code": code, "html": self._receipt(record, code, content.get("at"))})
+        elif self._marker is not None:
+            self.send(reply | {"html": self._marker(record.answers)})
+
+    def _receipt(self, record: Record, code: str, at: object) -> str:
+        """Return the receipt as HTML: when, how many answers, their code, and what is wrong with any."""
+        given = [id_ for id_, one in self._questions.items() if _state(one, record.answers) == "given"]
+        saved = f"{at[:10]} {at[11:16]} UTC" if isinstance(at, str) else "just now"
+        rows = {
+            "Saved": saved,
+            "Graded questions answered": f"{len(given)} of {len(self._questions)}",
+            "Code of your answers": code,
+        }
+        listed = "".join(
+            f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows.items()
+        )
+        problems = [*record.problems, *self._incomplete(record.answers)]
+        told = "".join(f'<p class="cw-problem">{escape(line)}</p>' for line in problems)
+        note = "Note the code, or take a picture. It changes when an answer changes."
+        return f'<h4 class="cw-heading">Receipt</h4><dl>{listed}</dl>{told}<p>{note}</p>'
+
+    def _incomplete(self, answers: Mapping[str, Answer]) -> list[str]:
+        """Return a line for each recorded answer that would not count as one."""
+        lines = []
+        for id_, question in self._questions.items():
+            state = _state(question, answers)
+            if state == "unreadable":
+                lines.append(f"“{_label(question)}”: this answer cannot be read; answer it again.")
+            elif state == "blank" and id_ in answers and answers[id_].response:
+                lines.append(f"“{_label(question)}”: not complete, so it counts as not answered.")
+        return lines
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -59,3 +97,16 @@ class HandIn(anywidget.AnyWidget):
             return None
         text = f"Hand in this notebook file: {self.spec['name']}"
         return {**bundle[0], "text/html": f"<p>{text}</p>", "text/plain": text}, bundle[1]
+
+
+def _state(question: Question, answers: Mapping[str, Answer]) -> str:
+    """Return whether a question's answer is "given", "blank" or "unreadable"."""
+    type_ = type_of(question)
+    found = type_.read(question, answers[question.id].response if question.id in answers else None)
+    return "unreadable" if found is None else "blank" if type_.is_blank(found) else "given"
+
+
+def _label(question: Question) -> str:
+    """Return the beginning of a question, cut at a word."""
+    text = markup.plain(markup.markdown(question.text))
+    return text if len(text) <= LABEL_LENGTH else f"{text[:LABEL_LENGTH].rsplit(' ', 1)[0]} …"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from casework import render
 from casework.items import Key, Question
-from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, joined, public_question
+from casework.widgets.loading import joined
+from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, public_question
 
 
 class Quiz(RecordedWidget):
@@ -20,8 +21,8 @@ class Quiz(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    _esm = joined("record.js", "session.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
-    _css = joined("quiz.css")
+    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
+    style = joined("quiz.css")
 
     def __init__(
         self, question: Question, key: Key | None, folder: Path, notebook: Path | None = None

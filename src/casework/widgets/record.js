@@ -227,21 +227,21 @@ function makeIdentity(context) {
   const fresh = first.copy_id ? null : (stored("sessionStorage", pendingKey) ?? newCopyId());
   let copied = null;
   let known = true;
-  let written = false;
+  let written = null;
   const id = () => copied ?? entry().copy_id ?? fresh ?? first.copy_id;
-  function write() {
-    if (!known) return void (written = true);
-    const wanted = { version: 1, copy_id: id(), path: pathNow() };
+  function write(more = {}) {
+    if (!known) return void (written = more);
+    const wanted = { version: 1, copy_id: id(), path: pathNow(), ...more };
     const now = entry();
     if (!now.copy_id) stored("sessionStorage", pendingKey, wanted.copy_id);
-    if (now.copy_id !== wanted.copy_id || now.path !== wanted.path) shared.setMetadata(RECORD_KEY, { ...now, ...wanted });
+    if (now.copy_id !== wanted.copy_id || now.path !== wanted.path || more.handed_in) shared.setMetadata(RECORD_KEY, { ...now, ...wanted });
   }
   const check = async () => {
     if (!first.copy_id || !first.path || first.path === pathNow()) return;
     known = false;
     if ((await copyIdAt(context, first.path)) === first.copy_id) copied = newCopyId();
     known = true;
-    if (written) write();
+    if (written) write(written);
   };
   return { id, write, ready: check(), kept: () => stored("sessionStorage", pendingKey, null) };
 }

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-import anywidget
 import traitlets
 
-from casework import markup
 from casework.answers import (
     Answer,
     UnreadableNotebook,
@@ -25,16 +22,12 @@ from casework.answers import (
 from casework.items import Key, Question
 from casework.sources import labeller
 from casework.types import ALL, type_of
+from casework.widgets.frame import question_html
 from casework.widgets.judging import judge
+from casework.widgets.loading import LightWidget
 
 TYPE_SCRIPTS = tuple(dict.fromkeys(script for one in ALL for script in one.scripts))
 """The front-end files that some question types have for themselves."""
-
-
-def joined(*names: str) -> str:
-    """Return the named front-end files as one text: anywidget resolves no imports between local files."""
-    folder = files("casework.widgets")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def public_question(question: Question, graded: bool) -> dict[str, Any]:
@@ -43,16 +36,12 @@ def public_question(question: Question, graded: bool) -> dict[str, Any]:
         "id": question.id,
         "type": question.type,
         "mode": "graded" if graded else "practice",
-        "text_html": markup.markdown(question.text),
-        "controls_html": type_of(question).controls(question),
         "response": type_of(question).response,
-        "hint": type_of(question).hint,
-        "points": markup.points_text(float(question.points)),
-        "hints": [] if graded else [markup.markdown(hint) for hint in question.hints],
+        "html": question_html(question, graded),
     }
 
 
-class RecordedWidget(anywidget.AnyWidget):
+class RecordedWidget(LightWidget):
     """
     A widget whose answers live in the notebook's metadata, written there by its JavaScript.
 

@@ -143,13 +143,17 @@ class Widget {
 let instances = 0;
 const views = [];
 
-/** Show a view of a widget. Each gets its own copy of the module, as with anywidget. */
+/** Show a view of a widget. Each gets its own copy of the module, as in notebooks of different kernels, through the real loader. */
 async function show(model, { module = "quiz", box = document.getElementById("page") } = {}) {
+  const { default: loader } = await import("/loader.js");
   const { default: widget } = await import(`/${module}.js?instance=${instances++}`);
+  const host = { getWidget: async () => ({ exports: widget.initialize() }) };
   const el = document.createElement("div");
   el.className = "stub-output";
   box.append(el);
-  const view = { el, close: await widget.render({ model, el }) };
+  const whole = Boolean(widget.render); // a widget that a page has once carries its code itself
+  if (whole) await widget.initialize?.({ model });
+  const view = { el, close: await (whole ? widget : loader).render({ model, el, host }) };
   views.push(view);
   return view;
 }
