@@ -1,4 +1,4 @@
-"""Questions of every type, from the gallery, and made-up answers to them. No browser; see browser/answering.py."""
+"""Questions of every type, from the gallery, and made-up answers to them. No browser and no test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers every question of a notebook with mouse and keyboard, and reads off the page what is answered. No tests."""
+"""Answers every question of a notebook with the mouse, and reads off the page what is answered. No tests."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from browser.lab import Session
 from every_type import made_up, questions_of
 from playwright.sync_api import Locator
 
-# Every question in view once, as a reader scrolls: its answer as it stands in the inputs, and the words on it.
+# Every question in view once, as a reader scrolls: its answer as the inputs have it, and the words on it.
 _SHOWN = """async () => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   const text = (box, name) => box.querySelector(name).textContent;
+  const isTick = ({ type }) => type === "radio" || type === "checkbox";
   const answer = (box) => {
     const items = [...box.querySelectorAll("[data-item]")];
     if (items.length) return items.map((one) => one.dataset.item);
     const inputs = [...box.querySelectorAll("[data-field]")];
-    const given = inputs.filter((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value));
+    const given = inputs.filter((one) => (isTick(one) ? one.checked : one.value));
     return inputs[0].dataset.field
       ? Object.fromEntries(given.map((one) => [one.dataset.field, one.value]))
       : given.map((one) => one.value);
@@ -30,14 +31,15 @@ _SHOWN = """async () => {
     let box = null;
     for (let n = 0; n < 200 && !(box = cell.node.querySelector("[data-question]")); n++)
       await new Promise((resolve) => setTimeout(resolve, 25));
-    if (box) found[box.dataset.question] =
-      [answer(box), box.querySelector(".cw-saved").dataset.state, text(box, ".cw-saved"), text(box, ".cw-python")];
+    if (!box) continue;
+    const { state } = box.querySelector(".cw-saved").dataset;
+    found[box.dataset.question] = [answer(box), state, text(box, ".cw-saved"), text(box, ".cw-python")];
   }
   return found;
 }"""
 
 
-# The place of a question's cell and whether it is drawn: scrolls there and waits, which costs one call, not many.
+# Scroll to a question's cell and wait until it is drawn, in one call.
 _REACH = """async (source) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   const place = notebook.widgets.findIndex((cell) => cell.model.sharedModel.getSource().startsWith(source));
@@ -52,7 +54,7 @@ _REACH = """async (source) => {
 
 @dataclass(frozen=True)
 class Shown:
-    """What a question shows: its answer, whether that is saved, as a state and in words, and words on Python."""
+    """What a question shows: its answer; whether that is saved, as a state and in words; words on Python."""
 
     answer: Any
     state: str

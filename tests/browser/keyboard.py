@@ -1,4 +1,4 @@
-"""A learner without a mouse: goes through an open notebook with Tab and answers what has the focus. No tests."""
+"""A learner without a mouse: goes through a notebook with Tab and answers what has the focus. No tests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ _FOCUS = """() => {
   const one = document.activeElement;
   const box = one.closest("[data-question]");
   if (!box) return null;
-  const kind = one.dataset.move ? "move" : one.dataset.action ?? (one.tagName === "INPUT" ? one.type : one.tagName);
+  const tag = one.tagName === "INPUT" ? one.type : one.tagName;
+  const kind = one.dataset.move ? "move" : one.dataset.action ?? tag;
   const item = one.closest("[data-item]");
   return {
-    question: box.dataset.question, mode: box.dataset.mode, kind, field: one.dataset.field ?? "", value: one.value,
-    first: !!item && !item.previousElementSibling, step: one.dataset.move,
-    items: [...box.querySelectorAll("[data-item]")].map((one) => one.dataset.item), decimal: one.inputMode === "decimal",
+    question: box.dataset.question, kind, field: one.dataset.field ?? "", value: one.value,
+    decimal: one.inputMode === "decimal", step: one.dataset.move, first: !!item && !item.previousElementSibling,
+    items: [...box.querySelectorAll("[data-item]")].map((one) => one.dataset.item),
   };
 }"""
 SHORTCUTS = ("b", "x", "d", "d", "0", "0", "j", "k", "a", "m", "y")

@@ -202,9 +202,7 @@ class Session:
 
     def rename(self, name: str) -> None:
         """Give the open notebook another name."""
-        self.page.evaluate(
-            "(name) => window.jupyterapp.shell.currentWidget.context.rename(name)", name
-        )
+        self.page.evaluate("(name) => window.jupyterapp.shell.currentWidget.context.rename(name)", name)
         self.notebook = self.notebook.with_name(name)
 
     @contextmanager

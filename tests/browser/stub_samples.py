@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import type_samples
+
 from casework.answers import Answer
 from casework.items import Key, Question, Rationale
 from casework.widgets.judging import judge

@@ -83,7 +83,7 @@ class TestPython:
         ]
 
     def test_every_type_without_a_notebook(self, stub: StubPage, repo_root: Path, tmp_path: Path) -> None:
-        """Without a notebook context Python gets the answer of every type, and each names both files to hand in."""
+        """Without a notebook context Python gets the answer of every type, and each names both files."""
         asked = questions_of(lay_out(repo_root, tmp_path, practice=()))
         given = {id_: made_up(question, 0) for id_, question in asked.items()}
         stub.run(
@@ -104,7 +104,8 @@ class TestPython:
             ".map(([id, one]) => [id, one.response]))"
         )
         expect(stub.page.locator(".cw-hand-in")).to_have_text(
-            "Here your answers are kept in a second file. Hand in lesson.ipynb and lesson.answers.json together."
+            "Here your answers are kept in a second file. "
+            "Hand in lesson.ipynb and lesson.answers.json together."
         )
 
     def test_second_file_is_named_after_a_reload(self, stub: StubPage) -> None:

@@ -1,4 +1,4 @@
-"""Every question type where a page or a machine can do little: no notebook to write into, no disk, no threads."""
+"""Every question type where a page or machine can do little: no notebook, no disk, no threads."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def gallery(repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def bare(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return the gallery's notebook where nothing can be written and neither thread nor process be started."""
+    """Return the gallery's notebook where nothing can be written and no thread or process started."""
 
     def no_disk(*_: Any, **__: Any) -> None:
         raise OSError(30, "Read-only file system")
@@ -52,7 +52,9 @@ def bare(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for module in (builtins, io):
         monkeypatch.setattr(module, "open", reading(module.open))
     monkeypatch.setattr(
-        os, "open", lambda path, flags, *a, **k: no_disk() if flags & 3 else real_os_open(path, flags, *a, **k)
+        os,
+        "open",
+        lambda path, flags, *a, **k: no_disk() if flags & 3 else real_os_open(path, flags, *a, **k),
     )
     for name in ("replace", "rename", "mkdir"):
         monkeypatch.setattr(os, name, no_disk)
@@ -64,7 +66,9 @@ def bare(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def give(widget: Quiz | CaseStudy, id_: str, response: Any, sidecar: bool) -> Mapping[str, Any]:
     """Give an answer as a page does, as the third try, and return what Python replies."""
-    reply = sent(widget, kind="answer", n=1, question=id_, answer=answer(response, attempts=3), sidecar=sidecar)
+    reply = sent(
+        widget, kind="answer", n=1, question=id_, answer=answer(response, attempts=3), sidecar=sidecar
+    )
     assert reply is not None
     return reply
 
@@ -106,7 +110,7 @@ def test_every_type_is_judged_without_disk_threads_or_processes(bare: Path) -> N
 
 
 def test_without_a_disk_words_say_that_an_answer_is_not_kept(bare: Path) -> None:
-    """Where neither notebook nor folder can be written, every type is judged and the page told that it is lost."""
+    """Where neither notebook nor folder can be written, every type is judged and the page told."""
     for question in questions_of(bare).values():
         widget, response = ask(question.id), made_up(question, 0)
         reply = give(widget, question.id, response, sidecar=True)
@@ -114,7 +118,8 @@ def test_without_a_disk_words_say_that_an_answer_is_not_kept(bare: Path) -> None
         assert is_judged(widget, question, response), question.id
         assert (reply["sidecar"], reply["error"]) == (
             None,
-            "99-gallery.answers.json cannot be written (Read-only file system); free the folder and answer again",
+            "99-gallery.answers.json cannot be written (Read-only file system); "
+            "free the folder and answer again",
         )
 
 
@@ -132,7 +137,7 @@ def test_a_case_is_judged_without_disk_threads_or_processes(bare: Path) -> None:
 
 
 def test_the_file_beside_holds_every_type(gallery: Path) -> None:
-    """Where a page gives no notebook, the file beside it holds every type's answer, and a new kernel has them."""
+    """Where a page gives no notebook, the file beside it holds every type's answer for a new kernel."""
     asked = questions_of(gallery)
     given = {id_: made_up(question, 1) for id_, question in asked.items()}
     for id_, response in given.items():

@@ -193,7 +193,7 @@ def test_a_retry_replaces_answer_and_feedback(kernel_folder: Path) -> None:
 
 
 def test_an_answer_reaches_what_an_earlier_run_has_shown(kernel_folder: Path) -> None:
-    """A second tab that runs a cell anew has a widget of its own: an answer in either is in both, and judged."""
+    """A second tab that runs a cell anew has a widget of its own: an answer in either is in both."""
     first, second, other = ask("m01-primary"), ask("m01-primary"), ask("m01-warm")
     sent(first, kind="answer", n=1, question="m01-primary", answer=answer(["a"]))
     sent(second, kind="restore", n=1, answers={"m01-primary": answer(["b"], LATER)})

@@ -7,7 +7,6 @@ from html import escape
 
 from casework.markup import UNIQUE, inline, words
 
-
 LISTED = 30
 """Characters: what a list shows whole in a window of 400 pixels."""
 

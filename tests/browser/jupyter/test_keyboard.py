@@ -1,4 +1,4 @@
-"""Whole modules by keyboard alone in JupyterLab and Notebook 7: every question is answered, no shortcut fires."""
+"""Whole modules by keyboard alone in JupyterLab and Notebook 7: all is answered, no shortcut fires."""
 
 from __future__ import annotations
 
