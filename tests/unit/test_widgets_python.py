@@ -192,6 +192,17 @@ def test_a_retry_replaces_answer_and_feedback(kernel_folder: Path) -> None:
     assert quiz.feedback["m01-primary"]["at"] == LATER
 
 
+def test_an_answer_reaches_what_an_earlier_run_has_shown(kernel_folder: Path) -> None:
+    """A second tab that runs a cell anew has a widget of its own: an answer in either is in both."""
+    first, second, other = ask("m01-primary"), ask("m01-primary"), ask("m01-warm")
+    sent(first, kind="answer", n=1, question="m01-primary", answer=answer(["a"]))
+    sent(second, kind="restore", n=1, answers={"m01-primary": answer(["b"], LATER)})
+    for one in (first, second):
+        assert one.response("m01-primary") == ["b"]
+        assert one.feedback["m01-primary"]["state"] == "right"
+    assert (other.answers, other.feedback) == ({}, {})
+
+
 def test_traits_are_set_whole_before_the_reply(kernel_folder: Path) -> None:
     """When "checked" is sent, answers and feedback are already new objects: the page sees all of it."""
     quiz = ask("m01-primary")
