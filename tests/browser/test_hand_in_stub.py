@@ -133,7 +133,7 @@ def test_accessible_and_narrow(stub: StubPage, python: HandIn, theme: str) -> No
 
     assert stub.axe() == []
     assert stub.overflow() == []
-    assert MOVEMENT["text_html"] not in panel.inner_html()
+    assert MOVEMENT["html"] not in panel.inner_html()
 
 
 def test_of_a_branching_case_only_the_path_is_listed(stub: StubPage) -> None:
