@@ -151,9 +151,7 @@ def test_of_a_branching_case_only_the_path_is_listed(stub: StubPage) -> None:
         metadata["casework:m02-roles"] = {"v": 1, "response": place, "at": OLD, "attempts": 1}
         stub.run(OPEN, {"spec": panel.spec, "metadata": metadata, "dead": True})
         rows = stub.page.locator(".cw-hand-in").last.locator("li")
-        shown.append(
-            [text.split(".")[0].split(" to it")[0].strip() for text in rows.all_text_contents()[:-1]]
-        )
+        shown.append([text.split(".")[0].strip() for text in rows.all_text_contents()[:-1]])
 
     debt = "Not answered yet: Under 22 U"
     rest = "Not answered yet: One file, two desks: go on to its end"
