@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import type_samples
+
 from casework.answers import Answer
 from casework.case_ways import graph_of
 from casework.cases import Case, Change, Step, read_cases

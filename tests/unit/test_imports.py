@@ -70,7 +70,7 @@ OUTSIDE = {
     "filelock": ("answers",),
     "IPython": ("module",),
     "anywidget": ("widgets",),
-    "ipywidgets": ("explorers.frame",),
+    "ipywidgets": ("explorers.frame", "widgets.review"),
     "pandas": ("tables",),
     "matplotlib": ("explorers.pictures", "explorers.svg"),
     "traitlets": ("widgets", "grading"),

@@ -38,19 +38,14 @@ def synced(widget: Quiz | CaseStudy) -> str:
 def test_a_question_is_public_field_by_field(module: Module) -> None:
     """The page gets the text, inputs and points of a question, field by field, and nothing else."""
     spec = public_question(module.questions["m01-primary"], graded=False)
-    controls = spec.pop("controls_html")
-    assert spec == {
-        "id": "m01-primary",
-        "type": "single",
-        "mode": "practice",
-        "text_html": "<p>Which of these is a <strong>primary</strong> colour of light?</p>",
-        "response": "list",
-        "hint": "Choose one.",
-        "points": "1 point",
-        "hints": [],
-    }
-    assert plain(controls) == "a. Brown b. Red, as in traffic lights c. Pink"
-    assert controls.count('<input type="radio"') == 3
+    html = spec.pop("html")
+    assert spec == {"id": "m01-primary", "type": "single", "mode": "practice", "response": "list"}
+    assert plain(html).startswith(
+        "Practice Choose one. Which of these is a primary colour of light? "
+        "a. Brown b. Red, as in traffic lights c. Pink Check answer"
+    )
+    assert html.count('<input type="radio"') == 3
+    assert "1 point" in public_question(module.questions["m01-primary"], graded=True)["html"]
 
 
 def test_a_case_is_public_field_by_field(kernel_folder: Path) -> None:
@@ -195,6 +190,17 @@ def test_a_retry_replaces_answer_and_feedback(kernel_folder: Path) -> None:
     sent(quiz, kind="answer", n=3, question="m01-primary", answer=answer(["c"], AT, 1))
     assert quiz.response("m01-primary") == ["b"]
     assert quiz.feedback["m01-primary"]["at"] == LATER
+
+
+def test_an_answer_reaches_what_an_earlier_run_has_shown(kernel_folder: Path) -> None:
+    """A second tab that runs a cell anew has a widget of its own: an answer in either is in both."""
+    first, second, other = ask("m01-primary"), ask("m01-primary"), ask("m01-warm")
+    sent(first, kind="answer", n=1, question="m01-primary", answer=answer(["a"]))
+    sent(second, kind="restore", n=1, answers={"m01-primary": answer(["b"], LATER)})
+    for one in (first, second):
+        assert one.response("m01-primary") == ["b"]
+        assert one.feedback["m01-primary"]["state"] == "right"
+    assert (other.answers, other.feedback) == ({}, {})
 
 
 def test_traits_are_set_whole_before_the_reply(kernel_folder: Path) -> None:
