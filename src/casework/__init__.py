@@ -16,7 +16,10 @@ __all__ = [
     "explore_numbers",
     "glossary",
     "hand_in",
+    "progress",
     "read_table",
+    "review",
+    "review_pack",
 ]
 
 _HOMES = {
@@ -30,6 +33,9 @@ _HOMES = {
     "explore_models": "casework.explorers",
     "explore_numbers": "casework.explorers",
     "read_table": "casework.tables",
+    "progress": "casework.widgets.progress",
+    "review": "casework.widgets.review",
+    "review_pack": "casework.widgets.review",
 }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from casework import __version__
-from casework.module import CourseError
+from casework.module import CourseError, find_root
 from casework.yaml_lines import ContentError
 
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="casework", description="Check, release, mark and simulate the course."
+        prog="casework", description="Check, release, mark and simulate the course; carry your progress."
     )
     parser.add_argument("--version", action="version", version=f"casework {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -52,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     mark.add_argument("notebook", type=Path, help="the notebook you worked in")
     mark.set_defaults(run=_mark)
 
+    progress = commands.add_parser(
+        "progress",
+        help="show how far you are; save it to one file, or load such a file",
+        usage="casework progress [FOLDER] | casework progress export FILE | casework progress import FILE",
+    )
+    progress.add_argument("words", nargs="*", metavar="FOLDER", help="the course (default: here)")
+    progress.set_defaults(run=_progress, wrong=progress.error)
+
     simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
     simulate.add_argument("--students", type=int, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=1, metavar="S")
@@ -61,8 +70,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _root(start: Path) -> Path:
-    from casework.checks import find_root
-
     if not start.exists():
         raise CourseError(f"{start}: there is no such folder; check the path")
     root = find_root(start)
@@ -97,6 +104,24 @@ def _mark(options: argparse.Namespace) -> int:
     from casework.marking import mark_file
 
     print(mark_file(options.notebook))
+    return 0
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from casework.progress_report import standings, table_text
+    from casework.records import read_course
+    from casework.transfer import export_file, import_file
+
+    match options.words:
+        case ["export", file]:
+            print(export_file(read_course(_root(Path())), Path(file), datetime.now(UTC)))
+        case ["import", file]:
+            print(import_file(read_course(_root(Path())), Path(file), datetime.now(UTC)))
+        case [] | [_]:
+            course = read_course(_root(Path(*options.words)))
+            print(table_text(standings(course), course.notes))
+        case _:
+            options.wrong("give a folder, or export and a file, or import and a file")
     return 0
 
 

@@ -90,6 +90,14 @@ def module_folders(root: Path) -> list[Path]:
     return sorted(path for path in folders if path.name[0] not in "._")
 
 
+def find_root(start: Path) -> Path | None:
+    """Return the course's top folder (the one that holds modules/) in ``start`` or above, or None."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "modules").is_dir():
+            return folder
+    return None
+
+
 def find_folder(notebook: Path | None) -> Path:
     """
     Return the folder of the running notebook's module.

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from casework.widgets.case_study import CaseStudy
 from casework.widgets.glossary import Glossary
 from casework.widgets.hand_in import HandIn
+from casework.widgets.progress import Progress
 from casework.widgets.quiz import Quiz
 
 HERE = Path(__file__).parent
@@ -80,6 +81,7 @@ class _StubHandler(SimpleHTTPRequestHandler):
         "/case_study.js": ("text/javascript", CaseStudy.module),
         "/hand_in.js": ("text/javascript", HandIn.module),
         "/glossary.js": ("text/javascript", Glossary._esm),
+        "/progress.js": ("text/javascript", Progress._esm),
         "/loader.js": ("text/javascript", Quiz._esm),
         "/widget.css": ("text/css", CaseStudy.style + HandIn.style + str(Glossary._css)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import type_samples
 from casework.answers import Answer
 from casework.items import Key, Question, Rationale
 from casework.widgets.judging import judge
@@ -163,7 +164,14 @@ CASE = {
     ],
     "debrief_html": "<p>Three laws, three answers: what changed was whether means must be shown.</p>",
 }
+TYPES: dict[str, dict[str, dict[str, Any]]] = {
+    "practice": {name: sample(*pair) for name, pair in type_samples.PRACTICE.items()},
+    "graded": {name: sample(one, None, graded=True) for name, one in type_samples.GRADED.items()},
+}
+"""Mode -> question type -> what the page is told of the gallery's question."""
+
 SAMPLES: dict[str, Any] = {
+    "types": TYPES,
     "movement": MOVEMENT,
     "acts": ACTS,
     "elements": ELEMENTS,

@@ -216,13 +216,13 @@ def test_by_keyboard_only(case: Case) -> None:
     for key in ("Tab", "Space", "ArrowDown", "Tab", "Enter"):  # to the options, b, Check answer
         press(key)
     expect(case.stub.question("m02-case-s1").result).to_have_text("✓Right.")
-    for key in ("Tab", "Tab", "Tab", "Enter"):  # past "ask me later" and "how sure" to Next step
+    for key in ("Tab", "Tab", "Enter"):  # past "ask me later" to Next step
         press(key)
     expect(case.progress).to_have_text("Step 2 of 3")
     for key in ("Tab", "Space"):  # past the heading to the graded options
         press(key)
     expect(case.stub.question("m02-case-s2").saved).to_contain_text("Saved in this notebook")
-    for key in ("Tab", "Tab", "Enter"):  # Clear my answer, Next step
+    for key in ("Tab", "Tab", "Tab", "Enter"):  # Clear my answer, how sure, Next step
         press(key)
     expect(case.progress).to_have_text("Step 3 of 3")
 

@@ -61,6 +61,6 @@ class TestKeyboard:
         stub.page.keyboard.press("Tab")
         outline = "(one) => getComputedStyle(one).outlineStyle + ' ' + getComputedStyle(one).outlineWidth"
 
-        assert question.box.locator('.cw-choice[data-option="a"]').evaluate(outline) == "solid 3px"
+        assert question.box.locator('.cw-choice[data-option="a"] .cw-option').evaluate(outline) == "solid 3px"
         stub.page.keyboard.press("Tab")
         assert question.button("Check answer").evaluate(outline) == "solid 3px"

@@ -66,7 +66,7 @@ class TestPractice:
         """Checking without a choice says so and records nothing; choosing takes the words away."""
         question = show_question(stub, "movement")
         question.button("Check answer").click()
-        expect(question.result).to_have_text("Choose an answer first.")
+        expect(question.result).to_have_text("Give an answer first.")
         assert stub.page.evaluate(FOCUS) == "check"
         assert stub.run("return [t.notebook.metadata, t.widget.received.length]") == [{}, 0]
 

@@ -67,6 +67,19 @@ def test_repairs_are_said_in_words(module: Module, released: Notebook, student: 
     assert any(line.startswith(words) for line in result.repairs), result.repairs
 
 
+def test_answers_to_a_review_do_no_harm(module: Module, released: Notebook) -> None:
+    """Answers to other modules' questions, given in a review here, change neither record nor words."""
+    given = {"m01-q-stop": ["c"], "m01-p-light": ["a"]}
+    review = {"v": 1, "response": ["b"], "at": "2026-11-23T10:00:00.000Z", "attempts": 2, "later": True}
+    reviewed = answered(released, given, **{"casework:m00-p-word": review, "casework:m00-p-odd": 5})
+    plain = rebuilt(module, answered(released, given))
+    result = rebuilt(module, reviewed)
+
+    assert result.notebook == plain.notebook
+    assert result.repairs == plain.repairs
+    assert [problem for problem in result.problems if "m00-p-odd" not in problem] == list(plain.problems)
+
+
 def test_answers_of_this_module_only(module: Module, released: Notebook) -> None:
     """Only answers to this module's questions are taken over, and of the record only what it may hold."""
     other = {"m02-q": {"v": 1, "response": ["a"]}, "m01-case": {"v": 1, "response": {"step": 1}}}

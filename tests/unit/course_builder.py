@@ -303,3 +303,22 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def add_module(root: Path, name: str = "02-small") -> Path:
+    """Add a second module to the course at ``root``: the tiny one under other ids; return its folder."""
+    folder = root / "modules" / name
+    folder.mkdir()
+    for path in (root / "modules" / NAME).glob("[!.]*.*"):
+        text = path.read_text(encoding="utf-8").replace("m01-", f"m{name[:2]}-").replace(NAME, name)
+        text = text.replace("# Lights", "# Module 02: Signs and <b>\\n\\n**Time: about 40 minutes**")
+        (folder / path.name.replace(NAME, name)).write_text(text, encoding="utf-8")
+    return folder
+
+
+def put_answers(notebook: Path, answers: dict[str, dict[str, Any]], **about: Any) -> None:
+    """Put answers, and what else the record may hold, into a notebook's metadata as the page does."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content["metadata"] |= {f"casework:{id_}": {"v": 1, **answer} for id_, answer in answers.items()}
+    content["metadata"]["casework"] = {"version": 1, **about}
+    notebook.write_text(as_text(content), encoding="utf-8")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from unit.anything import JSON
 from unit.course_builder import NAME, PACKAGE, as_text, change, notebook, write_course
 
-from casework.checks import check_course, find_root
-from casework.module import load_module
+from casework.checks import check_course
+from casework.module import find_root, load_module
 
 PRACTICE, GRADED, CASE = (f"modules/{NAME}/{kind}.yaml" for kind in ("practice", "graded", "case"))
 NOTEBOOK, KEYS = f"modules/{NAME}/{NAME}.ipynb", f"assessments/keys/{NAME}.yaml"

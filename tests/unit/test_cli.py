@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.course_builder import NAME, change, write_course
+from unit.course_builder import NAME, change, put_answers, write_course
 
 from casework import __version__, cli
 from casework.cli import main
@@ -102,6 +103,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "check validate every content file and print counts",
         "release write the class edition, without keys, into a new folder",
         "mark mark one notebook by the keys of this copy and write the feedback",
+        "progress show how far you are; save it to one file, or load such a file",
         "simulate write a trial class of made-up submissions",
     ):
         assert words in out
@@ -109,7 +111,17 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["chek"], ["check", "a", "b"], ["simulate", "x"], ["simulate", "--students", "x", "y"], ["mark"]],
+    [
+        *(
+            [],
+            ["chek"],
+            ["check", "a", "b"],
+            ["simulate", "x"],
+            ["simulate", "--students", "x", "y"],
+            ["mark"],
+        ),
+        *(["progress", "a", "b"], ["progress", "export", "a", "b"], ["progress", "a", "b", "c", "d"]),
+    ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Wrong arguments print the usage to the error stream and exit with 2."""
@@ -182,6 +194,31 @@ def test_simulate_passes_folders_and_numbers_on(
         (rooms / "release", root / "private", Path("out"), 3, 1),
     ]
     assert capsys.readouterr().out == "out: 6 submissions, their points in out/expected.csv\n" * 2
+
+
+def test_progress_is_shown_saved_and_loaded(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """progress prints the table; export writes one file here, import takes it into a fresh copy."""
+    fresh = Path(shutil.copytree(root, tmp_path / "fresh"))
+    entry = {"response": ["b"], "at": "2024-11-22T10:00:00.000Z", "attempts": 1}
+    put_answers(root / "modules" / NAME / f"{NAME}.ipynb", {"m01-primary": entry})
+    file = str(tmp_path / "p.json")
+
+    assert main(["progress", "export", file]) == 0
+    monkeypatch.chdir(fresh)
+    assert main(["progress", "import", file]) == main(["progress"]) == main(["progress", str(root)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    did = "done 1 of 7; practised 1 of 4; 1 try; 1 right at the last try"
+    row = f"01-tiny: time not given; {did}; handed in: no"
+    assert out[:3] == [f"{file}: 1 answer of 1 module", "01-tiny: 1 answer loaded.", row]
+    assert out[4] == row
+    assert main(["progress", "import", "gone.json"]) == 1
+    assert main(["progress", "export", file]) == 1
+    assert capsys.readouterr().err == (
+        "gone.json: No such file or directory; check the path\n"
+        f"{file}: there is already such a file; give another name\n"
+    )
 
 
 def test_it_runs_as_a_module(root: Path) -> None:

@@ -21,6 +21,7 @@ CORE = (
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
     *("terms", "comparisons", "side_by_side"),
 )
+LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
@@ -44,13 +45,17 @@ MAP: dict[str, tuple[str, ...]] = {
     "comparisons": ("markup", "shape", "yaml_lines"),
     "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
     "leaks": CORE,
-    "widgets": CORE,
+    "records": ("answers", "module", "receipts", "yaml_lines"),
+    "progress_report": ("answers", "receipts", "records", "scoring"),
+    "transfer": ("answers", "module", "records"),
+    "spaced_review": ("progress_report", "records"),
+    "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.

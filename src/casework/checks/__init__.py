@@ -26,14 +26,6 @@ class Report:
     counts: tuple[str, ...]
 
 
-def find_root(start: Path) -> Path | None:
-    """Return the course's top folder (the one that holds modules/) in ``start`` or above, or None."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "modules").is_dir():
-            return folder
-    return None
-
-
 def check_course(root: Path) -> Report:
     """
     Check every content file below ``root``.

@@ -8,13 +8,18 @@ from html import escape
 from casework.markup import UNIQUE, inline, words
 
 
+LISTED = 30
+"""Characters: what a list shows whole in a window of 400 pixels."""
+
+
 def why(slot: str) -> str:
     """Return the place for what is said at a slot."""
-    return f'<div class="cw-why" id="{UNIQUE}-{slot}" hidden></div>'
+    return f'<div class="cw-why" id="{UNIQUE}-{escape(slot)}" hidden></div>'
 
 
 def choice(kind: str, letter: str, text: str, field: str = "") -> str:
     """Return one option as a whole row to press; ``kind`` is radio or checkbox, ``text`` Markdown."""
+    letter, field = escape(letter), escape(field)
     return (
         f'<div class="cw-choice" data-option="{letter}" data-slot="{letter}"><label class="cw-option">'
         f'<input type="{kind}" name="{UNIQUE}{field}" data-field="{field}" value="{letter}">'
@@ -23,43 +28,52 @@ def choice(kind: str, letter: str, text: str, field: str = "") -> str:
     )
 
 
-def select_row(
-    field: str, label: str, options: Mapping[str, str], first: str = "Choose …", slot: str | None = None
-) -> str:
-    """
-    Return a labelled list to choose from.
-
-    Args:
-        options: value -> Markdown.
-        slot: where feedback on it is put: the field's own place unless named; "" for none here.
-    """
-    slot = field if slot is None else slot
-    place = f' data-slot="{slot}"' if slot else ""
+def select(field: str, label: str, options: Mapping[str, str], first: str = "Choose …") -> str:
+    """Return a list to choose from with its label; ``options`` are value -> Markdown."""
     listed = "".join(
-        f'<option value="{value}">{escape(words(text))}</option>' for value, text in options.items()
+        f'<option value="{escape(value)}">{escape(words(text))}</option>' for value, text in options.items()
     )
+    field = escape(field)
     name = f"{UNIQUE}f-{field}"
     return (
-        f'<div class="cw-row"{place}><label for="{name}">{inline(label)}</label>'
+        f'<label for="{name}">{inline(label)}</label>'
         f'<select id="{name}" data-field="{field}"><option value="">{first}</option>{listed}</select>'
-        f"{why(slot) if slot else ''}</div>"
     )
 
 
-def group(legend: str, rows: Sequence[str], slot: str = "", kind: str = "") -> str:
-    """Return rows with a name for all of them; ``legend`` is Markdown, ``slot`` where feedback is put."""
-    place = f' data-slot="{slot}"' if slot else ""
+def one_of(field: str, label: str, options: Mapping[str, str]) -> str:
+    """Return a row to choose one of ``options`` in: a list, or buttons where a narrow list would cut a text."""
+    if max(len(words(text)) for text in options.values()) > LISTED:
+        return radio_row(field, label, options)
+    return f'<div class="cw-row cw-line" data-slot="{escape(field)}">{select(field, label, options)}{why(field)}</div>'
+
+
+def group(legend: str, rows: Sequence[str]) -> str:
+    """Return rows with a name for all of them; ``legend`` is Markdown."""
+    return f'<fieldset class="cw-group"><legend>{inline(legend)}</legend>{"".join(rows)}</fieldset>'
+
+
+def grid(slot: str, legend: str, cells: Sequence[str], longest: int) -> str:
+    """
+    Return cells beside each other, as many as there is room for, with one place for what is said of them.
+
+    Args:
+        longest: characters of the longest text in a cell, which is not cut.
+    """
     return (
-        f'<fieldset class="cw-row"{place}><legend>{inline(legend)}</legend>'
-        f'<div class="{kind}">{"".join(rows)}</div>{why(slot) if slot else ""}</fieldset>'
+        f'<fieldset class="cw-row" data-slot="{escape(slot)}"><legend>{inline(legend)}</legend>'
+        f'<div class="cw-grid" style="--cw-longest: {longest}">'
+        + "".join(f"<div>{cell}</div>" for cell in cells)
+        + f"</div>{why(slot)}</fieldset>"
     )
 
 
 def radio(field: str, value: str, text: str) -> str:
     """Return one radio button with its text."""
+    field = escape(field)
     return (
-        f'<label class="cw-cell"><input type="radio" name="{UNIQUE}-{field}" data-field="{field}" '
-        f'value="{value}"><span>{inline(text)}</span></label>'
+        f'<label class="cw-option cw-cell"><input type="radio" name="{UNIQUE}-{field}" data-field="{field}" '
+        f'value="{escape(value)}"><span>{inline(text)}</span></label>'
     )
 
 
@@ -67,7 +81,7 @@ def radio_row(field: str, label: str, options: Mapping[str, str]) -> str:
     """Return a group of radio buttons in one line; ``options`` are value -> Markdown."""
     cells = "".join(radio(field, value, text) for value, text in options.items())
     return (
-        f'<fieldset class="cw-row" data-slot="{field}"><legend>{inline(label)}</legend>'
+        f'<fieldset class="cw-row" data-slot="{escape(field)}"><legend>{inline(label)}</legend>'
         f'<div class="cw-cells">{cells}</div>{why(field)}</fieldset>'
     )
 
@@ -76,19 +90,24 @@ def text_area(field: str, label: str, rows: int = 4) -> str:
     """Return a labelled field for a text of several lines; ``label`` is plain text."""
     name = f"{UNIQUE}f-{field}"
     return (
-        f'<div class="cw-row"><label for="{name}">{escape(label)}</label>'
+        f'<div class="cw-typed"><label for="{name}">{escape(label)}</label>'
         f'<textarea id="{name}" data-field="{field}" rows="{rows}"></textarea></div>'
     )
 
 
-def text_line(field: str, label: str, mode: str = "text") -> str:
-    """Return a labelled field of one line; ``mode`` is the keyboard a phone shows."""
+def text_line(field: str, label: str, more: str = "") -> str:
+    """Return a labelled field of one line; ``label`` is plain text, ``more`` are further attributes."""
     name = f"{UNIQUE}f-{field}"
     return (
-        f'<div class="cw-row"><label for="{name}">{escape(label)}</label>'
-        f'<input type="text" inputmode="{mode}" id="{name}" data-field="{field}" autocomplete="off" '
-        'spellcheck="false"></div>'
+        f'<label for="{name}">{escape(label)}</label>'
+        f'<input type="text" id="{name}" data-field="{field}" autocomplete="off" spellcheck="false"{more}>'
     )
+
+
+def typed_row(slot: str, inputs: Sequence[str]) -> str:
+    """Return inputs beside each other, each with its label, and one place for what is said of them."""
+    cells = "".join(f'<div class="cw-typed">{one}</div>' for one in inputs)
+    return f'<div class="cw-row" data-slot="{slot}"><div class="cw-cells">{cells}</div>{why(slot)}</div>'
 
 
 def box(chosen: bool) -> str:

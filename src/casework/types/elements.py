@@ -39,7 +39,7 @@ class Elements(FieldsType):
     def controls(self, question: Question) -> str:
         """Return two groups of lists: elements and facts."""
         count = len(question.body.get("elements", ELEMENTS))
-        rows = [controls.select_row(one.id, one.label, one.options) for one in self.fields(question.body)]
+        rows = [controls.one_of(one.id, one.label, one.options) for one in self.fields(question.body)]
         return (
             f"{controls.group('Is the element shown?', rows[:count])}"
             f"{controls.group('Which element does each fact show?', rows[count:])}"

@@ -100,9 +100,9 @@ class FieldsType(QuestionType):
         return share_of(question.rule, right, len(given) - right, len(fields))
 
     def controls(self, question: Question) -> str:
-        """Return a labelled list for each field."""
+        """Return a row for each field."""
         return "".join(
-            controls.select_row(field.id, field.label, field.options) for field in self.fields(question.body)
+            controls.one_of(field.id, field.label, field.options) for field in self.fields(question.body)
         )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:

@@ -90,15 +90,13 @@ class FourLaws(FieldsType):
     def controls(self, question: Question) -> str:
         """Return a group for each row, a labelled list for each model in it."""
         answers, models = question.body["answers"], self.models(question.body)
+        longest = max(len(words(text)) for text in answers.values())
         return "".join(
-            controls.group(
+            controls.grid(
+                row,
                 text,
-                [
-                    controls.select_row(f"{row}/{model}", name, answers, "…", slot="")
-                    for model, name in models.items()
-                ],
-                slot=row,
-                kind="cw-grid",
+                [controls.select(f"{row}/{model}", name, answers, "…") for model, name in models.items()],
+                longest,
             )
             for row, text in question.body["rows"].items()
         )

@@ -30,7 +30,7 @@ class Free(QuestionType):
 
     name = "free"
     rules = ("by-hand",)
-    hint = "Write in your own words. A person reads it."
+    hint = "Write in your own words. The rubric says what counts."
     by_hand = True
     properties = {
         "rubric": {
@@ -90,8 +90,8 @@ class Free(QuestionType):
         length = question.body.get("words")
         label = f"Your text, about {length} words" if length else "Your text"
         return (
-            f'{rubric_html(question)}<div data-slot="text">{controls.text_area("text", label, 10)}'
-            f"{controls.why('text')}</div>"
+            f'{rubric_html(question)}<div class="cw-row" data-slot="text">'
+            f"{controls.text_area('text', label, 10)}{controls.why('text')}</div>"
         )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,9 @@ _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)")
 MAX_DIGITS = 30
+_HINT = "Type a number in digits, such as 1200 or 27.6."
+_DIGITS = rf''' inputmode="decimal" pattern="[\s\d.,'’_%+−\-]*" title="{_HINT}"'''
+"""For the page: the signs that ``parsed`` knows, and what to say to others."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Number(QuestionType):
     """A response is ``{"value": text as typed, "unit": id}``."""
 
     name = "number"
-    hint = "Type a number in digits, such as 1200 or 27.6."
+    hint = _HINT
     properties = {"unit": MARKDOWN, "units": PARTS}
     correct = {
         "type": "array",
@@ -118,9 +121,10 @@ class Number(QuestionType):
         """Return a field for the number, and its unit or the list of units."""
         units = question.body.get("units")
         unit = str(question.body.get("unit", ""))
-        line = controls.text_line("value", f"Number ({words(unit)})" if unit else "Number", "decimal")
-        listed = controls.select_row("unit", "Unit", units, slot="") if units else ""
-        return f'<div data-slot="answer">{line}{listed}{controls.why("answer")}</div>'
+        line = controls.text_line("value", f"Number ({words(unit)})" if unit else "Number", _DIGITS)
+        return controls.typed_row(
+            "answer", [line, controls.select("unit", "Unit", units)] if units else [line]
+        )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the one answer."""

@@ -76,14 +76,14 @@ class Order(QuestionType):
     def controls(self, question: Question) -> str:
         """Return the items as a list, each with two buttons."""
         rows = "".join(
-            f'<li class="cw-item" data-item="{item}" data-slot="{item}">'
-            f'<span class="cw-item-text">{inline(text)}</span>'
+            f'<li class="cw-row cw-item" data-item="{escape(item)}" data-slot="{escape(item)}">'
+            f'<span class="cw-item-text">{inline(text)}</span><span class="cw-move">'
             + "".join(
                 f'<button type="button" class="cw-button" data-move="{step}" '
                 f'aria-label="{name}: {escape(words(text))}">{sign}</button>'
                 for step, name, sign in ((-1, "Move up", "↑"), (1, "Move down", "↓"))
             )
-            + f"{controls.why(item)}</li>"
+            + f"</span>{controls.why(item)}</li>"
             for item, text in question.body["items"].items()
         )
         return f'<ol class="cw-order">{rows}</ol>'

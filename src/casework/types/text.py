@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.markup import words
 from casework.sources import Labeller
 from casework.types import controls
 from casework.types.base import MARKDOWN, Mistake, Plan, QuestionType, why_html
@@ -108,8 +109,8 @@ class Text(QuestionType):
 
     def controls(self, question: Question) -> str:
         """Return one field."""
-        label = str(question.body.get("label", "Your answer"))
-        return f'<div data-slot="answer">{controls.text_line("text", label)}{controls.why("answer")}</div>'
+        label = words(question.body.get("label", "Your answer"))
+        return controls.typed_row("answer", [controls.text_line("text", label)])
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the one answer."""

@@ -47,17 +47,15 @@ class TrueFalseWhy(FieldsType):
         """Return two groups: the judgement in one line, the reasons as rows."""
         judgement, reason = self.fields(question.body)
         cells = "".join(
-            f'<div class="cw-cell-slot" data-slot="{value}">{controls.radio(judgement.id, value, text)}'
+            f'<div class="cw-choice" data-slot="{value}">{controls.radio(judgement.id, value, text)}'
             f"{controls.why(value)}</div>"
             for value, text in judgement.options.items()
         )
         rows = "".join(
             controls.choice("radio", letter, text, reason.id) for letter, text in reason.options.items()
         )
-        return (
-            f'<fieldset class="cw-row"><legend>{inline(judgement.label)}</legend>'
-            f'<div class="cw-cells">{cells}</div></fieldset>'
-            f'<fieldset class="cw-row"><legend>{inline(reason.label)}</legend>{rows}</fieldset>'
+        return controls.group(judgement.label, [f'<div class="cw-cells">{cells}</div>']) + controls.group(
+            reason.label, [rows]
         )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:

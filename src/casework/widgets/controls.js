@@ -2,13 +2,13 @@
 // Plain top-level functions, no import or export: Python joins this text with record.js, session.js and a widget's module.
 
 /**
- * A question as Python describes it. `controls_html`: its inputs (types/controls.py); `response`: the form of an answer.
- * @typedef {{id: string, type: string, mode: "practice"|"graded", text_html: string, controls_html: string, response: "list"|"map"|"order",
- *   hint: string, points: string, hints: string[]}} Question
- * @typedef {{get: () => any, set: (response: any) => void, blank: any, focus: () => void, lock: (locked: boolean) => void}} Control
+ * A question as Python describes it. `html`: all inside its box (frame.py); `response`: the form of an answer.
+ * @typedef {{id: string, type: string, mode: "practice"|"graded", html: string, response: string}} Question
+ * `again`: what a new try starts from once the key has been shown: long texts are kept.
+ * @typedef {{get: () => any, set: (response: any) => void, again: () => any, blank: any, focus: () => void, lock: (locked: boolean) => void}} Control
  */
 
-/** Form of a response -> mount(box, onChange) -> Control. A type that needs more than a form adds its own, as order.js does. */
+/** Form of a response -> mount(box, onChange) -> Control. order.js adds one. */
 const FORMS = { list: (box, onChange) => form(box, onChange, true), map: (box, onChange) => form(box, onChange, false) };
 
 /** Make an element: h("p", {class: "x"}, "text", child). Attributes that are null or false are left out. */
@@ -41,40 +41,45 @@ const isBlank = (response) => !response || !Object.keys(response).length;
 function form(box, onChange, isList) {
   const inputs = [...box.querySelectorAll("[data-field]")];
   const isChoice = ({ type }) => type === "radio" || type === "checkbox";
-  const isText = (input) => !isChoice(input) && input.tagName !== "SELECT";
+  const isText = ({ type }) => type === "text" || type === "textarea";
   const given = (input) => (isChoice(input) ? input.checked : input.value.trim());
+  const responseOf = (some) =>
+    isList ? some.map(({ value }) => value) : Object.fromEntries(some.map(({ dataset, value }) => [dataset.field, value.trim()]));
   for (const input of inputs) input.addEventListener(isText(input) ? "input" : "change", onChange);
-  const get = () => {
-    const answered = inputs.filter(given);
-    return isList ? answered.map(({ value }) => value) : Object.fromEntries(answered.map(({ dataset, value }) => [dataset.field, value]));
-  };
+  box.addEventListener("click", (event) => event.target.ariaDisabled === "true" && event.preventDefault());
   return {
-    get,
-    blank: isList ? [] : {},
+    get: () => responseOf(inputs.filter(given)),
+    again: () => responseOf(inputs.filter((input) => input.type === "textarea" && given(input))),
+    blank: responseOf([]),
     set(response) {
       for (const input of inputs) {
-        const wanted = isList ? Array.isArray(response) && response.includes(input.value) : response?.[input.dataset.field];
-        if (isChoice(input)) input.checked = isList ? wanted : wanted === input.value;
-        else if (given(input) !== (wanted ?? "").trim()) input.value = wanted ?? ""; // a caret is not moved for nothing
+        const wanted = String(response?.[input.dataset.field] ?? "").trim();
+        if (isChoice(input)) input.checked = isList ? Array.isArray(response) && response.includes(input.value) : wanted === input.value;
+        else if (given(input) !== wanted) input.value = wanted; // a caret is not moved for nothing
       }
     },
     focus: () => (inputs.find(({ type, checked }) => type === "radio" && checked) ?? inputs[0]).focus(),
-    lock: (locked) => inputs.forEach((input) => (isText(input) ? (input.readOnly = locked) : (input.disabled = locked))),
+    lock(locked) {
+      box.toggleAttribute("data-locked", locked);
+      for (const input of inputs) {
+        if (isChoice(input)) input.ariaDisabled = String(locked); // not disabled: what was chosen stays visible, and within reach
+        else input[isText(input) ? "readOnly" : "disabled"] = locked;
+      }
+    },
   };
 }
 
-/** Put what Python said beside each part of the answer, tied to its inputs; null takes it away. */
+/** Put what Python said beside each part of the answer, tied to its inputs; undefined takes it away. */
 function showSlots(box, slots) {
   for (const place of box.querySelectorAll("[data-slot]")) {
     const part = slots?.[place.dataset.slot];
     const why = place.querySelector(".cw-why");
+    const change = part ? "setAttribute" : "removeAttribute";
+    place[change]("data-verdict", part?.state);
+    for (const input of place.querySelectorAll("[data-field]")) input[change]("aria-describedby", why.id);
     why.hidden = !part;
     why.replaceChildren();
-    place.removeAttribute("data-verdict");
-    for (const input of place.querySelectorAll("[data-field]")) part ? input.setAttribute("aria-describedby", why.id) : input.removeAttribute("aria-describedby");
-    if (!part) continue;
-    place.dataset.verdict = part.state;
-    why.append(h("p", { class: "cw-verdict" }, symbol(part.state), part.words), part.html ? h("div", { class: "cw-rationale", html: part.html }) : "");
+    if (part) why.append(h("p", { class: "cw-verdict" }, symbol(part.state), part.words), h("div", { html: part.html }));
   }
 }
 
@@ -91,6 +96,7 @@ function clockTime(iso) {
   return `${text} on ${time.toLocaleDateString([], { day: "numeric", month: "long" })}`;
 }
 
+const NOTHING = "Give an answer first.";
 const KEPT = "Your answer is kept in this browser";
 const SLOW_MS = 2500;
 const NOT_SAVED = {
@@ -123,9 +129,8 @@ function pythonWords({ kind, text }, saved, graded) {
   return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart Kernel and Run All Cells.`;
 }
 
-
 /**
- * Show one question with everything around it: inputs, help, buttons, status, feedback.
+ * Show one question.
  *
  * @param {HTMLElement} root
  * @param {Question} question
@@ -133,38 +138,17 @@ function pythonWords({ kind, text }, saved, graded) {
  * @returns {{destroy: () => void}}
  */
 function mountQuestion(root, question, session) {
-  const { id } = question;
-  const graded = question.mode === "graded";
-  const name = newName();
-  const fieldset = h("fieldset", { class: "cw-fieldset", "aria-describedby": name });
-  const result = h("p", { class: "cw-result", hidden: true });
-  const saved = h("p", { class: "cw-saved", hidden: true });
-  const python = h("p", { class: "cw-python", hidden: true });
-  const status = h("div", { class: "cw-status", role: "status", "aria-live": "polite", "aria-atomic": "false" }, result, saved, python);
-  const button = (action, text, click, kind = "") => h("button", { type: "button", class: `cw-button ${kind}`, "data-action": action, click }, text);
-  const check = button("check", "Check answer", onCheck, "cw-primary");
-  const retry = button("retry", "Try again", onRetry);
-  const clear = button("clear", "Clear my answer", onClear);
-  const hint = button("hint", "", onHint);
-  const hints = h("ol", { class: "cw-hints", role: "status", hidden: true });
-  const later = button("later", "Ask me again later", () => amend({ later: !extras().later }));
-  const sure = h("select", { "data-action": "sure", change: () => amend({ confidence: Number(sure.value) || undefined }) },
-    ...["–", "Guessing", "Fairly sure", "Sure"].map((text, value) => h("option", { value: value || "" }, text)));
-  const sureLabel = h("label", { class: "cw-sure" }, "How sure are you? (not graded) ", sure);
-  const tries = h("span", { class: "cw-tries", hidden: true });
-  const after = h("div", { class: "cw-after", hidden: true });
-  const box = h(
-    "div",
-    { class: "cw-question", "data-question": id, "data-mode": question.mode, "data-type": question.type },
-    h("p", { class: "cw-head", id: name },
-      h("span", { class: "cw-kind" }, graded ? "Graded" : "Practice"), " ",
-      graded ? h("span", { class: "cw-points" }, question.points) : null, " ",
-      h("span", { class: "cw-hint" }, question.hint)),
-    fieldset, hints, status,
-    h("div", { class: "cw-actions" }, ...(graded ? [clear] : [check, retry, question.hints.length ? hint : null, later]), sureLabel, tries), after,
-  );
-  const inputs = h("div", { html: question.controls_html.replaceAll("\ue000", name) });
-  fieldset.append(h("legend", { class: "cw-legend", html: question.text_html }), inputs);
+  const { id, mode, type, html } = question;
+  const graded = mode === "graded";
+  // A form, since Enter in a line of text then checks: keepKeys lets nobody hear the key itself.
+  const box = h("form", { class: "cw-question", novalidate: true, "data-question": id, "data-mode": mode, "data-type": type, submit: onSubmit });
+  box.innerHTML = html.replaceAll("\ue000", newName());
+  const named = (kind) => Object.fromEntries([...box.querySelectorAll(`[data-${kind}]`)].map((one) => [one.dataset[kind], one]));
+  const { inputs, result, saved, python, sure, tries, after } = named("part");
+  const { check, retry, hint, later, clear } = named("action");
+  const presses = { check: onCheck, retry: onRetry, hint: onHint, clear: onClear, later: () => amend({ later: !extras().later }, true) };
+  box.addEventListener("click", ({ target }) => presses[target.closest("[data-action]")?.dataset.action]?.());
+  sure.addEventListener("change", () => amend({ confidence: Number(sure.value) || undefined }, graded && session.latest(id)));
   const control = FORMS[question.response](inputs, onChange);
   root.append(box);
 
@@ -173,49 +157,60 @@ function mountQuestion(root, question, session) {
   let notice = "";
   let seen = null;
   let shown = "";
-  let chosen = {}; // practice: how sure, said before there is an answer
+  let judged = {}; // the last feedback, and the try it is about
+  let said = {}; // how sure, not yet recorded
   let typing = false; // one sitting at a text is one try, however many letters
 
-  const extras = () => session.latest(id) ?? chosen;
+  const extras = () => ({ ...session.latest(id), ...said });
+
+  /** What stops an answer from being read, in words; the input's title is for its pattern. */
+  const trouble = () => inputs.querySelector(":invalid")?.title ?? "";
+
+  function write(attempt) {
+    session.write(id, control.get(), { attempt, extra: said });
+    said = {};
+  }
 
   function onChange(event) {
-    if (graded) {
-      session.write(id, control.get(), { attempt: !typing });
-      typing = event?.type === "input";
-      return;
-    }
-    choosing = true;
     notice = "";
+    if (graded) {
+      write(!typing);
+      typing = event?.type === "input";
+    } else {
+      choosing = true;
+      draw();
+    }
+  }
+
+  /** Say what belongs to an answer and is no part of it; `now`: record it at once, with the answer that is recorded. */
+  function amend(extra, now) {
+    if (now) session.write(id, session.latest(id)?.response ?? control.blank, { attempt: false, extra });
+    else said = extra;
     draw();
   }
 
-  /** Record what belongs to an answer and is no part of it. A choice in the making stays on the page. */
-  function amend(extra) {
-    chosen = { ...chosen, ...extra };
-    const before = session.latest(id);
-    if (before || extra.later) session.write(id, before?.response ?? control.blank, { attempt: false, extra });
-    draw();
+  function onSubmit(event) {
+    event.preventDefault();
+    if (!graded && !check.hidden) onCheck();
   }
 
   function onCheck() {
-    if (isBlank(control.get())) {
-      notice = "Choose an answer first.";
-      return draw();
-    }
+    notice = isBlank(control.get()) ? NOTHING : trouble();
+    if (notice) return draw();
     const same = JSON.stringify(session.latest(id)?.response) === JSON.stringify(control.get());
     if (session.python(id).kind === "waiting" && same && !choosing) return;
     const again = same && !choosing; // Python was silent: the answer stands, only the question to Python is put again
     choosing = false;
     asked = true;
     if (again) session.ask(id);
-    else session.write(id, control.get(), { extra: chosen });
+    else write(true);
   }
 
   function onRetry() {
-    const kept = session.feedback(id)?.revealed ? control.blank : control.get();
+    const kept = session.feedback(id)?.revealed ? control.again() : control.get();
     choosing = true;
     asked = false;
-    notice = "";
+    said = { confidence: undefined };
     control.set(kept);
     draw();
     control.focus();
@@ -224,13 +219,13 @@ function mountQuestion(root, question, session) {
   function onClear() {
     control.set(control.blank);
     control.focus();
-    session.write(id, control.blank);
+    write(true);
   }
 
   function onHint() {
-    hints.hidden = false;
-    hints.append(h("li", { html: question.hints[hints.children.length] }));
+    box.querySelector(".cw-hints [hidden]").hidden = false;
     draw();
+    if (hint.hidden) (check.hidden ? retry : check).focus();
   }
 
   function showResult(state, words) {
@@ -250,33 +245,40 @@ function mountQuestion(root, question, session) {
       if (graded || (isBlank(control.get()) && !isBlank(answer.response))) choosing = false;
     }
     if (!choosing && answer) control.set(answer.response);
-    const feedback = choosing || graded ? null : session.feedback(id);
     const state = session.saved(id);
-    say(saved, choosing ? "" : savedWords(state, graded));
+    say(saved, choosing ? "" : (graded && trouble()) || savedWords(state, graded));
     say(python, choosing ? "" : pythonWords(session.python(id), state, graded));
     saved.dataset.state = state.kind;
-    box.dataset.answered = String(Boolean(answer) && !isBlank(control.get()));
     sure.value = extras().confidence ?? "";
     if (graded) return void (clear.hidden = isBlank(control.get()));
     later.setAttribute("aria-pressed", String(Boolean(extras().later)));
-    const next = hints.children.length + 1;
-    hint.hidden = next > question.hints.length;
-    hint.textContent = `Hint ${next} of ${question.hints.length}`;
+    const hints = box.querySelectorAll(".cw-hints li");
+    const next = [...hints].findIndex(({ hidden }) => hidden) + 1;
+    hint.hidden = !next;
+    hint.textContent = `Hint ${next} of ${hints.length}`;
     say(tries, answer?.attempts ? `Tries: ${answer.attempts}` : "");
-    showFeedback(feedback?.state === "blank" ? null : feedback);
+    // "Later" gives an answer a new time, and Python judges it once more: until then its feedback stands.
+    const about = JSON.stringify([answer?.response, answer?.attempts]);
+    const fresh = session.feedback(id);
+    if (fresh) judged = { about, feedback: fresh };
+    const feedback = choosing || judged.about !== about ? null : judged.feedback;
+    if (feedback?.state !== "blank") return showFeedback(feedback);
+    choosing = true; // to Python something is lacking that the page cannot know of
+    notice = NOTHING;
+    draw();
   }
 
   function showFeedback(feedback) {
-    const key = feedback ? `${feedback.at} ${feedback.state}` : "";
+    const key = feedback ? JSON.stringify({ ...feedback, at: "" }) : "";
     showResult(feedback?.state ?? "", feedback?.words ?? notice);
     if (key === shown) return;
     shown = key;
     const follow = asked && hasFocus(box);
-    const inside = hasFocus(fieldset);
+    const inside = hasFocus(inputs);
     showSlots(inputs, feedback?.slots);
     retry.hidden = !feedback;
     if (feedback && (follow || inside)) retry.focus();
-    check.hidden = Boolean(feedback);
+    check.hidden = sure.disabled = Boolean(feedback);
     control.lock(Boolean(feedback));
     after.innerHTML = feedback?.after_html ?? "";
     after.hidden = !feedback?.after_html;
@@ -284,7 +286,6 @@ function mountQuestion(root, question, session) {
   }
 
   inputs.addEventListener("focusin", () => (typing = false));
-  retry.hidden = true;
   const stop = session.subscribe(draw);
   draw();
   return { destroy: stop };

@@ -34,11 +34,14 @@ def judge(
     return {
         "at": answer.at,
         "state": result.state,
-        "words": render.result_words(result) + more,
+        "words": (_BY_HAND if result.state == "by-hand" else render.result_words(result)) + more,
         "slots": {slot: asdict(verdict) for slot, verdict in said.items()},
         "revealed": revealed,
         "after_html": after_html if chose and revealed else "",
     }
+
+
+_BY_HAND = "Nobody scores this here: compare your text with the rubric."
 
 
 def _tries(number: int) -> str:

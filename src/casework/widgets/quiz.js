@@ -2,11 +2,11 @@
 
 /** Draw one view. @param {{model: Model, el: HTMLElement}} view @returns {() => void} what undoes it */
 function render({ model, el }) {
-  const { question } = model.get("spec");
+  const { question, since } = model.get("spec");
   const root = h("div", { class: "cw-root cw-quiz" });
   const session = openSession(model, [question.id]);
   const release = keepKeys(root);
-  const mounted = mountQuestion(root, question, session);
+  const mounted = mountQuestion(root, question, since ? onlySince(session, since) : session);
   el.append(root);
   return () => {
     mounted.destroy();
@@ -14,6 +14,12 @@ function render({ model, el }) {
     release();
     root.remove();
   };
+}
+
+/** A review starts from memory: an answer older than `since` is not shown. Tries are still counted on. */
+function onlySince(session, since) {
+  const latest = (id) => newestAnswer({ at: since }, session.latest(id));
+  return { ...session, latest: (id) => (latest(id).response === undefined ? null : latest(id)) };
 }
 
 export default { initialize: () => ({ render }) };

@@ -8,7 +8,6 @@ from typing import Any
 
 import traitlets
 
-from casework import markup
 from casework.answers import (
     Answer,
     UnreadableNotebook,
@@ -22,6 +21,7 @@ from casework.answers import (
 from casework.items import Key, Question
 from casework.sources import labeller
 from casework.types import ALL, type_of
+from casework.widgets.frame import question_html
 from casework.widgets.judging import judge
 from casework.widgets.loading import LightWidget
 
@@ -35,12 +35,8 @@ def public_question(question: Question, graded: bool) -> dict[str, Any]:
         "id": question.id,
         "type": question.type,
         "mode": "graded" if graded else "practice",
-        "text_html": markup.markdown(question.text),
-        "controls_html": type_of(question).controls(question),
         "response": type_of(question).response,
-        "hint": type_of(question).hint,
-        "points": markup.points_text(float(question.points)),
-        "hints": [] if graded else [markup.markdown(hint) for hint in question.hints],
+        "html": question_html(question, graded),
     }
 
 

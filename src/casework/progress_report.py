@@ -1,0 +1,210 @@
+"""How far a learner is: counts for each module, as a table in HTML and as text. Reads no files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from casework.answers import Answer
+from casework.receipts import Receipt
+from casework.records import CourseRecord, FolderRecord, moment
+from casework.scoring import score
+
+_COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")
+_CELL = "text-align:left;vertical-align:top;padding:0.35em 0.5em 0.35em 0;border-bottom:1px solid #8888"
+_GAP = "margin-top:0.8em"
+_TABLE = "border-collapse:collapse;width:100%;font-size:0.93em;overflow-wrap:normal"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    One module's counts, of questions unless said otherwise.
+
+    Attributes:
+        minutes: the time the lesson names for itself.
+        tries: of all practice questions together.
+        right: practice questions that were right at the last try.
+        changed: whether a graded answer is newer than the receipt.
+        finished: the newest graded answer or the hand-in; None while the module is not done.
+    """
+
+    name: str
+    title: str
+    minutes: int | None
+    notebook: Path
+    total: int
+    answered: int
+    practice: int
+    practised: int
+    tries: int
+    right: int
+    handed_in: Receipt | None
+    changed: bool
+    finished: datetime | None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was handed in or, with all graded questions answered, could be."""
+        return self.finished is not None
+
+
+def standing(course: CourseRecord, folder: FolderRecord) -> Standing:
+    """
+    Count one module's answers.
+
+    A module is done when it was handed in, or when all of its graded questions are answered; one without
+    graded questions when all its questions are.
+    """
+    module, held = folder.module, course.own(folder)
+    given = {id_: one for id_, one in held.answers.items() if not is_blank(one.response)}
+    practised = [id_ for id_ in module.practice_keys if id_ in given]
+    counts = module.graded_questions or module.questions
+    times = [at for id_ in counts if id_ in given and (at := moment(given[id_].at))]
+    receipt = held.handed_in
+    handed_in = moment(receipt.at) if receipt else None
+    finished = None
+    if handed_in or (counts and all(id_ in given for id_ in counts)):
+        finished = max([*times, *([handed_in] if handed_in else [])], default=None)
+    return Standing(
+        name=module.name,
+        title=folder.title,
+        minutes=folder.minutes,
+        notebook=folder.notebook,
+        total=len(module.questions),
+        answered=sum(id_ in given for id_ in module.questions),
+        practice=len(module.practice_keys),
+        practised=len(practised),
+        tries=sum(given[id_].attempts for id_ in practised),
+        right=sum(last_try(folder, id_, given[id_]) == "right" for id_ in practised),
+        handed_in=receipt,
+        changed=bool(handed_in and any(time > handed_in for time in times)),
+        finished=finished,
+    )
+
+
+def last_try(folder: FolderRecord, id_: str, answer: Answer) -> str:
+    """Return the state of the last try at a practice question; a graded one is never judged here."""
+    return score(folder.module.questions[id_], folder.module.practice_keys[id_], answer.response).state
+
+
+def is_blank(response: object) -> bool:
+    """Return whether a response of any question type holds nothing: no text, no choice, in no part."""
+    parts = [response]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            parts += part.values()
+        elif isinstance(part, list):
+            parts += part
+        elif part is not None and part != "":
+            return False
+    return True
+
+
+def standings(course: CourseRecord) -> tuple[Standing, ...]:
+    """Return every module's counts, in the course's order."""
+    return tuple(standing(course, folder) for folder in course.folders)
+
+
+def next_module(rows: Sequence[Standing]) -> Standing | None:
+    """Return the first module that is not done."""
+    return next((row for row in rows if not row.done), None)
+
+
+def table_html(
+    rows: Sequence[Standing], notes: Sequence[str], start: Path, zone: tzinfo | None = None
+) -> str:
+    """
+    Return the table, a link to the first module that is not done, and remarks, as HTML; all text is escaped.
+
+    Args:
+        start: the folder of the page that shows it; links are relative to it.
+        zone: whose calendar dates are shown; None is this computer's.
+    """
+    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
+    body = "".join(_row_html(cells) for cells in (_cells(row, zone) for row in rows))
+    foot = _row_html(("Whole course", *_sums(rows))) if len(rows) > 1 else ""
+    remarks = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return (
+        f'<table style="{_TABLE}"><caption style="text-align:left;font-weight:600">'
+        f"Your progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        f"<tfoot>{foot}</tfoot></table>{_next_html(next_module(rows), start) if rows else ''}"
+        + (f"<p>Please note:</p><ul>{remarks}</ul>" if remarks else "")
+    )
+
+
+def table_text(rows: Sequence[Standing], notes: Sequence[str], zone: tzinfo | None = None) -> str:
+    """Return the same as plain text, a line for each module."""
+    lines = [_line(_cells(row, zone)) for row in rows]
+    if len(rows) > 1:
+        lines.append(_line(("Whole course", *_sums(rows))))
+    following = next_module(rows)
+    if rows:
+        lines.append(
+            f"Next: {following.title} ({following.notebook})" if following else "All modules are done."
+        )
+    return "\n".join([*lines, *notes])
+
+
+def day(time: datetime, zone: tzinfo | None = None) -> str:
+    """Return a moment's day as a person writes it: 22 November 2026."""
+    return f"{(local := time.astimezone(zone)).day} {local:%B %Y}"
+
+
+def _cells(row: Standing, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return one row in words."""
+    handed_in = "no"
+    if row.handed_in and (time := moment(row.handed_in.at)):
+        handed_in = day(time, zone) + ("; answers changed since" if row.changed else "")
+    answered, did = _counts([row])
+    answered += "; module done" if row.done else ""
+    return row.title, str(row.minutes or "not given"), answered, did, handed_in
+
+
+def _sums(rows: Sequence[Standing]) -> tuple[str, ...]:
+    minutes = sum(row.minutes or 0 for row in rows)
+    return (
+        str(minutes or "not given"),
+        *_counts(rows),
+        f"{sum(row.handed_in is not None for row in rows)} of {len(rows)}",
+    )
+
+
+def _counts(rows: Sequence[Standing]) -> tuple[str, str]:
+    """Return what is answered and what is practised, of one module or of several together."""
+    total, answered, practice, practised, tries, right = (
+        sum(getattr(row, name) for row in rows)
+        for name in ("total", "answered", "practice", "practised", "tries", "right")
+    )
+    did = f"{practised} of {practice}" if practice else "none to do"
+    if practised:
+        did += f"; {tries} {'try' if tries == 1 else 'tries'}; {right} right at the last try"
+    return f"{answered} of {total}", did
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    title, minutes, answered, practised, handed_in = cells
+    time = f"{minutes} minutes" if minutes.isdigit() else "time not given"
+    return f"{title}: {time}; done {answered}; practised {practised}; handed in: {handed_in}"
+
+
+def _row_html(cells: tuple[str, ...]) -> str:
+    first, *rest = map(escape, cells)
+    return (
+        f'<tr><th scope="row" style="{_CELL}">{first}</th>'
+        + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in rest)
+        + "</tr>"
+    )
+
+
+def _next_html(row: Standing | None, start: Path) -> str:
+    if row is None:
+        return f'<p style="{_GAP}">All modules are done.</p>'
+    link = escape(quote(Path(os.path.relpath(row.notebook.resolve(), start.resolve())).as_posix()))
+    return f'<p style="{_GAP}"><a href="{link}">Resume with {escape(row.title)}</a></p>'

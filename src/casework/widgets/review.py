@@ -1,0 +1,136 @@
+"""Spaced review in a cell: earlier practice questions, answered again here. spaced_review.py chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import HTML, VBox
+
+from casework.module import CourseError, find_folder, running_notebook
+from casework.progress_report import day, standing
+from casework.records import CourseRecord, FolderRecord, read_course
+from casework.spaced_review import (
+    DAYS,
+    OPENING,
+    PACK,
+    Item,
+    answered_since,
+    due,
+    due_day,
+    items,
+    start_of,
+    tried,
+)
+from casework.widgets.quiz import Quiz
+
+HOW = "Answer from memory, then read why."
+
+
+def review() -> Review:
+    """
+    Show up to three practice questions from earlier modules, to be answered from memory.
+
+    Raises:
+        CourseError: the notebook is not in its module's folder.
+    """
+    course, folder, notebook = _place()
+    earlier = course.folders[: course.folders.index(folder)]
+    candidates = tried(item for one in earlier for item in items(one, course.held))
+    # What was answered in this module's own notebook stays on the page when the cell runs again.
+    chosen = due(candidates, OPENING, taken=folder.held.answers)
+    if not chosen:
+        return Review("Nothing to review yet: you have tried no practice question of an earlier module.", [])
+    lead = f"Before you start: {_questions(len(chosen))} from earlier modules. {HOW}"
+    return Review(lead, _quizzes(chosen, course, notebook))
+
+
+def review_pack(days: int) -> Review:
+    """
+    Show six practice questions of this notebook's module some days after it was finished.
+
+    Args:
+        days: 7, 30 or 90.
+
+    Raises:
+        CourseError: no such pack, or the notebook is not in its module's folder.
+    """
+    if days not in DAYS:
+        known = ", ".join(map(str, DAYS))
+        raise CourseError(
+            f"review_pack({days!r}): there are packs for day {known}; write one of these numbers."
+        )
+    course, folder, notebook = _place()
+    finished = standing(course, folder).finished
+    if finished is None:
+        return Review(
+            f"This review is due {days} days after you have answered this module's graded questions.", []
+        )
+    when = due_day(finished, days)
+    start = start_of(when)
+    if datetime.now(UTC) < start:
+        return Review(f"This review is due on {day(start)}, {days} days after you finished the module.", [])
+    candidates = list(items(folder, course.held))
+    chosen = due(candidates, PACK, taken=answered_since(candidates, start))
+    if not chosen:
+        return Review("This module has no practice questions to review.", [])
+    lead = f"Review, day {days}: {_questions(len(chosen))}. {HOW}"
+    return Review(lead, _quizzes(chosen, course, notebook, start))
+
+
+class Review(VBox):
+    """
+    Some questions under one another.
+
+    Args:
+        lead: what stands above them.
+        quizzes: the questions; none where the lead says why.
+    """
+
+    def __init__(self, lead: str, quizzes: Sequence[Quiz]) -> None:
+        self.lead, self.quizzes = lead, tuple(quizzes)
+        super().__init__([HTML(f"<p>{escape(lead)}</p>"), *self.quizzes])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the questions as pages without widgets show them."""
+        parts = [quiz.fallback() for quiz in self.quizzes]
+        html = "".join([f"<p>{escape(self.lead)}</p>", *(part for part, _ in parts)])
+        text = "\n\n".join([self.lead, *(part for _, part in parts)])
+        return {**super()._repr_mimebundle_(**kwargs), "text/html": html, "text/plain": text}
+
+
+def _place() -> tuple[CourseRecord, FolderRecord, Path]:
+    """Return the course, the running notebook's module in it, and the notebook."""
+    notebook = running_notebook()
+    home = find_folder(notebook).resolve()
+    if home.parent.name != "modules":
+        raise CourseError(f"{home.name} is in no modules/ folder; put it back there and run this cell again.")
+    course = read_course(home.parent.parent)
+    for folder in course.folders:
+        if folder.module.folder == home:
+            return course, folder, notebook or home / f"{home.name}.ipynb"
+    raise CourseError(next((note for note in course.notes if note.startswith(home.name)), home.name))
+
+
+def _quizzes(
+    chosen: Sequence[Item], course: CourseRecord, notebook: Path, since: datetime | None = None
+) -> list[Quiz]:
+    homes: Mapping[str, FolderRecord] = {
+        id_: one for one in course.folders for id_ in one.module.practice.questions
+    }
+    quizzes = []
+    for item in chosen:
+        module = homes[item.id].module
+        quiz = Quiz(module.questions[item.id], module.practice_keys[item.id], module.folder, notebook)
+        if since:  # an answer from before would give the review away
+            at = since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            quiz.spec = {**quiz.spec, "since": at}
+        quizzes.append(quiz)
+    return quizzes
+
+
+def _questions(number: int) -> str:
+    return f"{number} {'question' if number == 1 else 'questions'}"
