@@ -103,7 +103,7 @@ def _photograph(session: Session, folder: Path) -> None:
         question = session.question(f"m99-p-{type_}")
         fill(question, ANSWERS[type_])
         question.locator('[data-action="check"]').click()
-        expect(question.locator(".cw-verdict").first).to_be_visible()
+        expect(question.locator(".cw-verdict").first).to_be_visible(timeout=30_000)
         session.saved(f"m99-p-{type_}")
     for width, theme in LOOKS:
         session.page.set_viewport_size({"width": width, "height": HEIGHT})
