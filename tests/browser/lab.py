@@ -30,13 +30,14 @@ WIDGET_READY = ".cw-root"
 class Lab:
     """A Jupyter server on a folder of its own."""
 
-    def __init__(self, root: Path, scratch: Path) -> None:
+    def __init__(self, root: Path, scratch: Path, port: int = 0) -> None:
         self.root = root
         settings = scratch / "share" / "lab-settings"
-        settings.mkdir(parents=True)
+        settings.mkdir(parents=True, exist_ok=True)
         (settings / "overrides.json").write_text(json.dumps(QUIET))
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
             self.port = free.getsockname()[1]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("JPY_", "JUPYTER_"))}
         folders = {name: str(scratch / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
@@ -176,6 +177,47 @@ class Session:
         )
         self.idle()
 
+    def restart_and_run_all(self) -> None:
+        """Choose Kernel > Restart Kernel and Run All Cells, and say yes."""
+        self.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:restart-run-all')")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
+        self.idle()
+
+    def crash_kernel(self) -> None:
+        """Kill the kernel's process; the server starts another, and a dialog says so."""
+        self.page.evaluate(
+            """() => void window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
+              .requestExecute({ code: "import os; os.kill(os.getpid(), 9)" })"""
+        )
+        self.page.locator(".jp-Dialog", has_text="Kernel Restarting").wait_for()
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Choose the last button of every dialog that is on the page."""
+        button = self.page.locator(".jp-Dialog-footer button").last
+        while button.is_visible():
+            button.click()
+            self.page.wait_for_timeout(50)
+
+    def rename(self, name: str) -> None:
+        """Give the open notebook another name."""
+        self.page.evaluate("(name) => window.jupyterapp.shell.currentWidget.context.rename(name)", name)
+        self.notebook = self.notebook.with_name(name)
+
+    @contextmanager
+    def another_tab(self) -> Iterator[Session]:
+        """Open the same notebook in a second tab for as long as the block lasts."""
+        page = self.page.context.new_page()
+        try:
+            yield Session(page, self.lab, self.notebook, app="doc/tree")
+        finally:
+            page.close()
+
+    def answer_dialogs(self) -> None:
+        """From now on choose the last button of each dialog in the way: OK, Dismiss, Overwrite."""
+        self.page.add_locator_handler(self.page.locator(".jp-Dialog"), lambda _: self.dismiss())
+
     def kill_kernel(self) -> None:
         """End the kernel for good, as a crash would."""
         self.page.evaluate(
@@ -248,6 +290,14 @@ class Session:
         count: int = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
         return count
 
+    def cell_types(self) -> list[str]:
+        """Return the type and the text of every cell."""
+        cells: list[str] = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+              .map(({ model }) => `${model.type} ${model.sharedModel.getSource()}`)"""
+        )
+        return cells
+
     def close(self) -> None:
         """End the kernel and leave the page, so that tests do not pile up kernels."""
         self.kill_kernel()
@@ -259,11 +309,11 @@ class Session:
 
 
 @contextmanager
-def running(root: Path, scratch: Path) -> Iterator[Lab]:
-    """Run a server for as long as the block lasts."""
+def running(root: Path, scratch: Path, port: int = 0) -> Iterator[Lab]:
+    """Run a server for as long as the block lasts; port 0 is any that is free."""
     root.mkdir(parents=True, exist_ok=True)
     scratch.mkdir(parents=True, exist_ok=True)
-    lab = Lab(root, scratch)
+    lab = Lab(root, scratch, port)
     try:
         yield lab
     finally:

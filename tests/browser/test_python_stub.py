@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from browser.answering import enter
 from browser.stub_page import SAVED, StubPage, answer, open_elements
+from every_type import lay_out, made_up, questions_of
 from playwright.sync_api import expect
+
+from casework.widgets.recorded import public_question
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +81,32 @@ class TestPython:
         assert stub.run("return t.widget.received.map((one) => [one.kind, one.sidecar])") == [
             ["answer", True]
         ]
+
+    def test_every_type_without_a_notebook(self, stub: StubPage, repo_root: Path, tmp_path: Path) -> None:
+        """Without a notebook context Python gets the answer of every type, and each names both files."""
+        asked = questions_of(lay_out(repo_root, tmp_path, practice=()))
+        given = {id_: made_up(question, 0) for id_, question in asked.items()}
+        stub.run(
+            "t.all = argument.map((one) => ask(one));"
+            "await Promise.all(t.all.map((one) => show(one.client(null))));"
+            "const spec = {name: 'lesson.ipynb', sidecar: 'lesson.answers.json', items: [], can_mark: false};"
+            "await show(new Widget(spec).client(null), {module: 'hand_in'})",
+            [public_question(question, graded=True) for question in asked.values()],
+        )
+        for id_, response in given.items():
+            enter(stub.question(id_).box, response)
+            expect(stub.question(id_).saved).to_contain_text(
+                "Hand in both files: this notebook and lesson.answers.json."
+            )
+
+        assert given == stub.run(
+            "return Object.fromEntries(t.all.flatMap(({traits}) => Object.entries(traits.answers))"
+            ".map(([id, one]) => [id, one.response]))"
+        )
+        expect(stub.page.locator(".cw-hand-in")).to_have_text(
+            "Here your answers are kept in a second file. "
+            "Hand in lesson.ipynb and lesson.answers.json together."
+        )
 
     def test_second_file_is_named_after_a_reload(self, stub: StubPage) -> None:
         """Without a notebook context a known answer is shown again, with the name of its file."""

@@ -52,10 +52,12 @@ class TestPractice:
         expect(left).to_have_text("–Not right. You rightly left it out.")
 
     def test_nothing_is_recorded_before_the_check(self, stub: StubPage) -> None:
-        """Choosing records nothing; checking does."""
+        """Choosing records nothing and words say so; checking does, and a reload then has it."""
         question = show_question(stub, "movement")
+        expect(question.saved).to_be_hidden()
         question.input("c").click()
         question.input("b").click()
+        expect(question.saved).to_have_text("Not saved until you check it.")
         assert stub.run("return [t.notebook.metadata, t.widget.received.length]") == [{}, 0]
 
         question.button("Check answer").click()

@@ -161,6 +161,10 @@ function mountQuestion(root, question, session) {
   let said = {}; // how sure, not yet recorded
   let typing = false; // one sitting at a text is one try, however many letters
 
+  /** Whether what stands on the page is what was recorded last; a file has its names in another order. */
+  const isKept = () => flat(session.latest(id)?.response) === flat(control.get());
+  const flat = (response) => JSON.stringify(Object.entries(response ?? {}).sort());
+
   const extras = () => ({ ...session.latest(id), ...said });
 
   /** What stops an answer from being read, in words; the input's title is for its pattern. */
@@ -197,9 +201,8 @@ function mountQuestion(root, question, session) {
   function onCheck() {
     notice = isBlank(control.get()) ? NOTHING : trouble();
     if (notice) return draw();
-    const same = JSON.stringify(session.latest(id)?.response) === JSON.stringify(control.get());
-    if (session.python(id).kind === "waiting" && same && !choosing) return;
-    const again = same && !choosing; // Python was silent: the answer stands, only the question to Python is put again
+    const again = !choosing && isKept(); // Python was silent: the answer stands, only the question to Python is put again
+    if (again && session.python(id).kind === "waiting") return;
     choosing = false;
     asked = true;
     if (again) session.ask(id);
@@ -246,7 +249,7 @@ function mountQuestion(root, question, session) {
     }
     if (!choosing && answer) control.set(answer.response);
     const state = session.saved(id);
-    say(saved, choosing ? "" : (graded && trouble()) || savedWords(state, graded));
+    say(saved, choosing ? (isKept() ? "" : "Not saved until you check it.") : (graded && trouble()) || savedWords(state, graded));
     say(python, choosing ? "" : pythonWords(session.python(id), state, graded));
     saved.dataset.state = state.kind;
     sure.value = extras().confidence ?? "";

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 import traitlets
 
@@ -58,6 +59,9 @@ class RecordedWidget(LightWidget):
     answers = traitlets.Dict().tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
 
+    _live: ClassVar[WeakSet[RecordedWidget]] = WeakSet()
+    """All of this kernel: a second tab that runs the cells anew has others than the first."""
+
     def __init__(
         self,
         spec: Mapping[str, Any],
@@ -68,17 +72,18 @@ class RecordedWidget(LightWidget):
         extra: Mapping[str, str] | None = None,
         progress_id: str | None = None,
     ) -> None:
-        self._questions, self._keys = questions, keys
+        self._folder, self._questions, self._keys = folder, questions, keys
         self._extra, self._progress_id = extra or {}, progress_id
-        self._folder, self._notebook = folder, notebook
+        self._sidecar = sidecar_path(notebook or folder / f"{folder.name}.ipynb")
         self._label = labeller(folder)
-        known = {id_: one for id_, one in _saved(notebook).items() if self._knows(id_)}
+        known = {id_: one for id_, one in _saved(notebook, self._sidecar).items() if self._knows(id_)}
         super().__init__(
             spec=dict(spec),
             answers={id_: one.to_json() for id_, one in known.items()},
             feedback=self._judged(known),
         )
         self.on_msg(self._receive)
+        self._live.add(self)
 
     def _knows(self, id_: object) -> bool:
         return isinstance(id_, str) and (id_ in self._questions or id_ == self._progress_id)
@@ -105,11 +110,9 @@ class RecordedWidget(LightWidget):
         record = record_of(
             {id_: {"v": 1, **one} if isinstance(one, dict) else one for id_, one in known.items()}
         )
-        held = record_of({f"casework:{id_}": one for id_, one in self.answers.items()}).answers
-        merged = merge(record.answers, held)
-        self.answers = {id_: one.to_json() for id_, one in merged.items()}
-        fresh = {id_: one for id_, one in merged.items() if id_ in record.answers}
-        self.feedback = {**self.feedback, **self._judged(fresh)}
+        for widget in list(self._live):
+            if widget._folder == self._folder:
+                widget._learn(record.answers)
         error = "; ".join(record.problems) or None
         if not sent and content["kind"] == "answer":
             error = f"this cell has no question {asked!r:.60}; run it again"
@@ -127,10 +130,17 @@ class RecordedWidget(LightWidget):
             }
         )
 
+    def _learn(self, answers: Mapping[str, Answer]) -> None:
+        """Take over answers to own questions that are newer than those held, and judge practice."""
+        new = {id_: one for id_, one in answers.items() if self._knows(id_)}
+        held = record_of({f"casework:{id_}": one for id_, one in self.answers.items()}).answers
+        merged = merge(new, held)
+        self.answers = {id_: one.to_json() for id_, one in merged.items()}
+        self.feedback = {**self.feedback, **self._judged({id_: merged[id_] for id_ in new})}
+
     def _keep_aside(self, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
         """Write answers beside the notebook; return the file's name, or the trouble in words."""
-        name = f"{self._folder.name}.ipynb"
-        path = sidecar_path(self._notebook or self._folder / name)
+        path = self._sidecar
         try:
             write_sidecar(path, answers)
         except OSError as error:
@@ -155,19 +165,18 @@ class RecordedWidget(LightWidget):
         return {**bundle[0], "text/html": html, "text/plain": text}, bundle[1]
 
 
-def _saved(notebook: Path | None) -> Mapping[str, Answer]:
+def _saved(notebook: Path | None, sidecar: Path) -> Mapping[str, Answer]:
     """
-    Return the answers saved in the notebook's file and its sidecar.
+    Return the answers saved in the notebook's file, where it is known, and in the sidecar.
 
     During Run All a restored trait arrives only after all queued cells; the file is there at once.
     """
-    if notebook is None:
-        return {}
     answers: Mapping[str, Answer] = {}
     for _ in range(2):  # the file may just be being written: once more
         try:
-            answers = record_of(read_notebook(notebook.read_bytes())["metadata"]).answers
+            if notebook:
+                answers = record_of(read_notebook(notebook.read_bytes())["metadata"]).answers
             break
         except (OSError, UnreadableNotebook):
             continue
-    return merge(answers, read_sidecar(sidecar_path(notebook)).answers)
+    return merge(answers, read_sidecar(sidecar).answers)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, running, shorten
+from browser.lab import MODULE, NOTEBOOK, Session, record, running
 from playwright.sync_api import Page, expect
 
 from casework.items import Key
@@ -106,18 +106,3 @@ def test_the_hand_in_panel_counts_and_marks_at_once(
     with opened.page.expect_download() as waiting:
         panel.get_by_role("button", name="Save and download").click()
     assert waiting.value.suggested_filename == NOTEBOOK
-
-
-def test_answers_are_kept_in_notebook_7_too(page: Page, lab: Lab, notebook: Path) -> None:
-    """In Notebook 7 an answer is saved in the file and is there again after a reload."""
-    shorten(notebook, WRONG)
-    session = Session(page, lab, notebook, app="notebooks")
-    session.run_all()
-    session.choose(WRONG, "b")
-    session.saved(WRONG)
-    assert record(notebook) == {WRONG: ["b"]}
-
-    session.open()
-    session.run_all()
-    assert session.question(WRONG).locator('[data-option="b"] input').is_checked()
-    session.close()
