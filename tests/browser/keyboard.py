@@ -16,7 +16,8 @@ _FOCUS = """() => {
   const item = one.closest("[data-item]");
   return {
     question: box.dataset.question, kind, field: one.dataset.field ?? "", value: one.value,
-    decimal: one.inputMode === "decimal", step: one.dataset.move, first: !!item && !item.previousElementSibling,
+    decimal: one.inputMode === "decimal", step: one.dataset.move,
+    first: !!item && !item.previousElementSibling,
     items: [...box.querySelectorAll("[data-item]")].map((one) => one.dataset.item),
   };
 }"""
