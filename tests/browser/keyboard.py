@@ -11,13 +11,12 @@ _FOCUS = """() => {
   const one = document.activeElement;
   const box = one.closest("[data-question]");
   if (!box) return null;
-  const tag = one.tagName === "INPUT" ? one.type : one.tagName;
-  const kind = one.dataset.move ? "move" : one.dataset.action ?? tag;
+  const kind = one.dataset.move ? "move" : "field" in one.dataset ? one.type : one.dataset.action;
   const item = one.closest("[data-item]");
   return {
     question: box.dataset.question, kind, field: one.dataset.field ?? "", value: one.value,
-    decimal: one.inputMode === "decimal", step: one.dataset.move,
-    first: !!item && !item.previousElementSibling,
+    decimal: one.inputMode === "decimal",
+    step: one.dataset.move, first: !!item && !item.previousElementSibling,
     items: [...box.querySelectorAll("[data-item]")].map((one) => one.dataset.item),
   };
 }"""
@@ -69,9 +68,9 @@ class Typist:
     def _answer(self, focus: dict[str, Any], given: dict[str, Any]) -> None:
         """Answer what has the focus; once a question press every key that is a command to a notebook."""
         id_, kind, field = focus["question"], focus["kind"], focus["field"]
-        if kind in ("hint", "clear", "later", "sure"):
+        if kind in ("hint", "clear", "later", None):
             return
-        if kind not in ("text", "TEXTAREA") and id_ not in given:
+        if kind not in ("text", "textarea") and id_ not in given:
             self._shortcuts(id_)
         if kind == "radio":
             for key in ("Space", "ArrowDown"):
@@ -85,7 +84,7 @@ class Typist:
             if focus["value"] in "ac":
                 self.press("Space")
                 given.setdefault(id_, []).append(focus["value"])
-        elif kind == "SELECT":
+        elif kind == "select-one":
             self.press("ArrowDown")
             given.setdefault(id_, {})[field] = self.page.evaluate(_FOCUS)["value"]
             self.press("Escape")

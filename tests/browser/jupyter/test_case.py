@@ -31,7 +31,7 @@ def test_a_case_is_walked_and_found_again_after_a_reload(case: Session) -> None:
         question.locator('[data-option="a"] input').check()
         if question.get_attribute("data-mode") == "practice":
             question.locator('[data-action="check"]').click()
-            question.locator(".cw-rationale").first.wait_for()
+            question.locator(".cw-verdict").first.wait_for()
         else:
             case.saved(id_)
             assert question.locator("[data-verdict]").count() == 0

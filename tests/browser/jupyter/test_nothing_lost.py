@@ -70,7 +70,7 @@ def test_reload_crash_restart_and_download(learner: Answering) -> None:
     expect(learner.reach("m99-p-order").locator(".cw-rationale").first).to_be_visible()
 
     session.kill_kernel()
-    learner.give(2, learner.graded)
+    learner.give(2, learner.graded[::4])
     assert record(session.download()) == learner.expected
     learner.until_shown()
 
@@ -143,11 +143,10 @@ def test_two_tabs_on_one_notebook(learner: Answering) -> None:
 
 
 def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -> None:
-    """Without a socket answers are saved; without a server the browser keeps them, and gives a copy none."""
+    """Without a socket answers are saved; without a server the browser keeps them until one is back."""
     root, cut = tmp_path / "root", []
     page.route_web_socket(re.compile("/channels"), lambda socket: _relay(socket, cut))
     notebook = lay_out(repo_root, root, practice=())
-    copy = notebook.with_name("copy.ipynb")
     with running(root, tmp_path / "server") as server:
         session = Session(page, server, notebook)
         session.run_all()
@@ -156,29 +155,43 @@ def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -
         learner.give(0)
         learner.until_kept()
         learner.until_shown(python=SILENT)
+        cut.clear()
 
     session.answer_dialogs()
     learner.give(1)
     learner.until_shown("failed", saved=KEPT)
-    cut.clear()
     with running(root, tmp_path / "server", server.port):
+        learner.until_kept()
+        assert session.errors == []
+
+
+@pytest.mark.soak
+def test_a_browser_closed_while_the_server_is_gone(page: Page, repo_root: Path, tmp_path: Path) -> None:
+    """What only the browser holds is saved once the notebook is open again; a copy of it gets none of that."""
+    root = tmp_path / "root"
+    notebook = lay_out(repo_root, root, practice=())
+    with running(root, tmp_path / "server") as server:
+        session = Session(page, server, notebook)
+        session.run_all()
+        learner = Answering(session)
+        learner.give(0)
         learner.until_kept()
 
     saved = dict(learner.expected)
-    learner.give(2)
+    session.answer_dialogs()
+    learner.give(1)
     learner.until_shown("failed", saved=KEPT)
     page.goto("about:blank")
-    shutil.copy(notebook, copy)
-    with running(root, tmp_path / "server", server.port) as server:
-        session.notebook = copy
+    session.notebook = Path(shutil.copy(notebook, notebook.with_name("copy.ipynb")))
+    with running(root, tmp_path / "server", server.port) as session.lab:
         session.open()
         session.run_all()
         other = Answering(session)
         other.expected = saved
         other.until_kept()
-        other.give(0, ["m99-g-single"])
+        other.give(2, ["m99-g-single"])
         other.until_kept()
-        assert copy_id(copy) != copy_id(notebook)
+        assert copy_id(session.notebook) != copy_id(notebook)
 
         session.notebook = notebook
         session.open()
