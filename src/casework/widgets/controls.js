@@ -1,9 +1,7 @@
 // Questions as accessible page elements, and every word a learner reads about an answer. No recording: that is session.js.
-// Plain top-level functions, no import or export: Python joins this text with record.js, session.js and a widget's module.
 
+/** @typedef {{id: string, type: string, mode: "practice"|"graded", html: string, response: string}} Question  `html`: frame.py */
 /**
- * A question as Python describes it. `html`: all inside its box (frame.py); `response`: the form of an answer.
- * @typedef {{id: string, type: string, mode: "practice"|"graded", html: string, response: string}} Question
  * `again`: what a new try starts from once the key has been shown: long texts are kept.
  * @typedef {{get: () => any, set: (response: any) => void, again: () => any, blank: any, focus: () => void, lock: (locked: boolean) => void}} Control
  */
@@ -11,7 +9,7 @@
 /** Form of a response -> mount(box, onChange) -> Control. order.js adds one. */
 const FORMS = { list: (box, onChange) => form(box, onChange, true), map: (box, onChange) => form(box, onChange, false) };
 
-/** Make an element: h("p", {class: "x"}, "text", child). Attributes that are null or false are left out. */
+/** Make an element. Attributes that are null or false are left out. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -23,18 +21,17 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Change a text only when it differs, so that a screen reader is not told the same thing twice. */
+/** Change a text only when it differs: a screen reader says it again. */
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
   element.hidden = !text;
 }
 
-/** Ids and radio names must differ between all widgets of a page, and each widget has its own copy of this text. */
+/** Differs between all widgets of a page, each of which has its own copy of this text. */
 const newName = () => `cw-${Math.random().toString(36).slice(2, 10)}`;
 
 const hasFocus = (element) => element.contains(element.getRootNode().activeElement);
 
-/** @param {any} response @returns {boolean} whether it says nothing */
 const isBlank = (response) => !response || !Object.keys(response).length;
 
 /** Inputs marked data-field as one response: a list of what is ticked, or field -> value without blanks. @returns {Control} */
@@ -69,7 +66,7 @@ function form(box, onChange, isList) {
   };
 }
 
-/** Put what Python said beside each part of the answer, tied to its inputs; undefined takes it away. */
+/** Put what Python said beside each part of the answer, tied to its inputs. */
 function showSlots(box, slots) {
   for (const place of box.querySelectorAll("[data-slot]")) {
     const part = slots?.[place.dataset.slot];
@@ -106,7 +103,7 @@ const NOT_SAVED = {
   python: "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, and answer again.",
 };
 
-/** @param {SaveState} state @returns {string} whether the answer is in the file, in words */
+/** Whether the answer is in the file. @param {SaveState} state */
 function savedWords({ kind, time, reason, detail }, graded) {
   const change = graded ? " You can change it until you hand in." : "";
   if (kind === "saving" && Date.now() - Date.parse(time) > SLOW_MS) return `Still saving: the server is slow. ${KEPT}.`;
@@ -119,7 +116,7 @@ function savedWords({ kind, time, reason, detail }, graded) {
   return graded ? "Not answered yet." : "";
 }
 
-/** @returns {string} whether Python has answered, in words */
+/** Whether Python has answered. */
 function pythonWords({ kind, text }, saved, graded) {
   if (kind === "waiting") return graded ? "" : "Checking…";
   if (kind === "error") return saved.kind === "failed" ? "" : `Python reports: ${text}`;
@@ -129,14 +126,7 @@ function pythonWords({ kind, text }, saved, graded) {
   return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart Kernel and Run All Cells.`;
 }
 
-/**
- * Show one question.
- *
- * @param {HTMLElement} root
- * @param {Question} question
- * @param {ReturnType<typeof openSession>} session
- * @returns {{destroy: () => void}}
- */
+/** Show one question. @param {HTMLElement} root @param {Question} question @param {ReturnType<typeof openSession>} session */
 function mountQuestion(root, question, session) {
   const { id, mode, type, html } = question;
   const graded = mode === "graded";
@@ -167,7 +157,7 @@ function mountQuestion(root, question, session) {
 
   const extras = () => ({ ...session.latest(id), ...said });
 
-  /** What stops an answer from being read, in words; the input's title is for its pattern. */
+  /** What is wrong with an input, in words: its title is about its pattern. */
   const trouble = () => inputs.querySelector(":invalid")?.title ?? "";
 
   function write(attempt) {
@@ -186,7 +176,7 @@ function mountQuestion(root, question, session) {
     }
   }
 
-  /** Say what belongs to an answer and is no part of it; `now`: record it at once, with the answer that is recorded. */
+  /** Say what belongs to an answer and is no part of it; `now`: record it at once. */
   function amend(extra, now) {
     if (now) session.write(id, session.latest(id)?.response ?? control.blank, { attempt: false, extra });
     else said = extra;

@@ -1,5 +1,4 @@
 // The answer record in the notebook's metadata: reading, writing, saving, telling copies apart. No page elements, no wording.
-// Plain top-level functions, no import or export: Python joins this text with session.js, controls.js and a widget's module.
 
 /** @typedef {{response: any, at: string, attempts: number, confidence?: number, later?: boolean}} Answer  `at`: ISO 8601, UTC, ms */
 /**
@@ -12,7 +11,7 @@ const RECORD_KEY = "casework";
 const CONTEXT_PATIENCE_MS = 2000;
 const SERVER_RETRY_MS = 5000;
 
-/** The open notebook behind a widget, or null. The only place that touches this door, which anywidget does not promise. */
+/** The open notebook behind a widget, or null: the only place at this door, which anywidget does not promise. */
 function notebookContext(model) {
   try {
     const context = model.widget_manager?.context;
@@ -32,12 +31,9 @@ async function waitForNotebook(model, isClosed) {
   }
 }
 
-/** A random id; crypto.randomUUID exists on secure origins only, and a classroom hub may be plain http. */
-function newCopyId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+/** A random id. crypto.randomUUID exists on secure origins only, and a classroom hub may be plain http. */
+const newCopyId = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
 /** Browser storage that never throws: it may be full, forbidden or absent. */
 function stored(kind, key, value) {
@@ -52,7 +48,7 @@ function stored(kind, key, value) {
   return null;
 }
 
-/** @returns {Answer|null} null for anything that is not an answer of this version */
+/** @returns {Answer|null} null for what is no answer of this version */
 function asAnswer(value) {
   if (!value || typeof value !== "object" || (value.v ?? 1) !== 1 || Number.isNaN(Date.parse(value.at))) return null;
   const { response, at, attempts, confidence, later } = value;
@@ -75,7 +71,6 @@ function storeOf(context) {
   return stores.get(context);
 }
 
-/** @returns a store: read, put, state, subscribe, identity */
 function makeStore(context) {
   const shared = context.model.sharedModel;
   const listeners = new Set();

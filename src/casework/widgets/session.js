@@ -1,5 +1,4 @@
 // One view's conversation with the notebook's record (record.js) and with Python: send, wait, restore, mirror. No page elements.
-// Plain top-level functions, no import or export: Python joins this text with record.js, controls.js and a widget's module.
 
 /** @typedef {{get: Function, send: Function, on: Function, off: Function, widget_manager: any}} Model  anywidget's */
 /** @typedef {{at: string, state: string, words: string, slots: Object<string, {state: string, words: string, html: string}>, revealed: boolean, after_html: string}} Feedback */
@@ -9,15 +8,7 @@ const PYTHON_PATIENCE_MS = 3000;
 const RESTORE_PATIENCE_MS = 10000; // behind "Run All" Python answers late, and nothing hangs on it
 const ECHO_MS = 500;
 
-/**
- * Open the record of some questions for one view of a widget.
- *
- * @param {Model} model
- * @param {string[]} ids  question ids (and a case's own id, for its progress)
- * @returns {{latest: (id: string) => Answer|null, feedback: (id: string) => Feedback|null, saved: (id: string) => SaveState,
- *   python: (id: string) => PythonState, write: (id: string, response: any, more?: {attempt?: boolean, extra?: object}) => void, ask: (id: string) => void,
- *   subscribe: (listener: () => void) => () => void, ready: Promise<void>, close: () => void}}
- */
+/** Open the record of some questions (and a case's place) for one view of a widget. @param {Model} model @param {string[]} ids */
 function openSession(model, ids) {
   const own = new Map();
   const offered = new Map(); // question id -> `at` of the newest answer this view has sent to Python

@@ -167,7 +167,7 @@ def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -
 
 @pytest.mark.soak
 def test_a_browser_closed_while_the_server_is_gone(page: Page, repo_root: Path, tmp_path: Path) -> None:
-    """What only the browser holds is saved once the notebook is open again; a copy of it gets none of that."""
+    """What only the browser holds is saved once the notebook is open again; a copy gets none of that."""
     root = tmp_path / "root"
     notebook = lay_out(repo_root, root, practice=())
     with running(root, tmp_path / "server") as server:
