@@ -89,7 +89,7 @@ class TestPython:
         stub.run(
             "t.all = argument.map((one) => ask(one));"
             "await Promise.all(t.all.map((one) => show(one.client(null))));"
-            "const spec = {name: 'lesson.ipynb', sidecar: 'lesson.answers.json', items: [], can_mark: false};"
+            "const spec = {name: 'lesson.ipynb', sidecar: 'lesson.answers.json', items: [], frame: S.handIn};"
             "await show(new Widget(spec).client(null), {module: 'hand_in'})",
             [public_question(question, graded=True) for question in asked.values()],
         )

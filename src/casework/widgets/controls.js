@@ -76,7 +76,7 @@ function showSlots(box, slots) {
     for (const input of place.querySelectorAll("[data-field]")) input[change]("aria-describedby", why.id);
     why.hidden = !part;
     why.replaceChildren();
-    if (part) why.append(h("p", { class: "cw-verdict" }, symbol(part.state), part.words), h("div", { html: part.html }));
+    if (part) why.append(h("p", { class: "cw-verdict" }, symbol(part.state), part.words), h("div", { class: "cw-rationale", html: part.html }));
   }
 }
 

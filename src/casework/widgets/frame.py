@@ -32,7 +32,7 @@ def question_html(question: Question, graded: bool) -> str:
         '<p class="cw-python" data-part="python" hidden></p></div>'
         f'<div class="cw-actions">{_GRADED if graded else _PRACTICE}</div>'
         f'<div class="cw-extras"><label>How sure are you? (not graded) '
-        f'<select data-part="sure">{sure}</select></label> '
+        f'<select data-part="sure" data-action="sure">{sure}</select></label> '
         f"{'' if graded else _button('later', 'Ask me again later')}</div>"
         '<div class="cw-after" data-part="after" hidden></div>'
     )
