@@ -17,7 +17,7 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
-from casework.grading.engine import graded_parts, mark
+from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.sources import labeller
@@ -46,6 +46,7 @@ def hand_in() -> HandIn:
         module = load_module(find_folder(notebook))
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
+    paths = {id_: case for id_, case in module.cases.items() if case.branches and case.graded_points}
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
     def marker(answers: Mapping[str, Answer]) -> str:
@@ -54,7 +55,7 @@ def hand_in() -> HandIn:
         except (CourseError, ContentError) as error:
             return f"<p>{escape(str(error))}</p>"
 
-    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None)
+    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None, paths)
 
 
 def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
@@ -76,8 +77,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(_keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    parts = (part for id_ in scores for part in graded_parts(module, id_))
-    full = sum(float(part.points) for part in parts if not type_of(part).by_hand)
+    by_machine = (id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_)))
+    full = sum(float(full_points(module, id_)) for id_ in by_machine)
     total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     written = "<p>Texts that a person marks are not counted here.</p>"

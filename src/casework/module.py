@@ -43,9 +43,7 @@ class Module:
     @property
     def graded_questions(self) -> Mapping[str, Question]:
         """Every question with its key in assessments/keys: the graded file's and the cases' graded steps."""
-        steps = {
-            step.question.id: step.question for case in self.cases.values() for step in case.graded_steps
-        }
+        steps = {id_: q for case in self.cases.values() for id_, q in case.graded_questions.items()}
         return {**self.graded.questions, **steps}
 
     @property
@@ -53,8 +51,7 @@ class Module:
         """The keys that learners hold: of the practice file, of practice steps and of changes."""
         keys = dict(self.practice.keys)
         for case in self.cases.values():
-            keys |= {step.question.id: step.key for step in case.steps if step.key is not None}
-            keys |= {change.question.id: change.key for change in case.changes}
+            keys |= case.keys
         return keys
 
     @property

@@ -40,6 +40,7 @@ _CHECKED_APART = {
     "steps": {"type": "array", "minItems": 1, "maxItems": 20, "items": {"type": "object"}},
     "changes": {"type": "array", "maxItems": 12, "items": {"type": "object"}},
     "question": {"type": "object"},
+    "next": {},
     "key": {"type": "object"},
     "keys": {"type": "object", "additionalProperties": {"type": "object"}},
     "terms": {"type": "array", "minItems": 1, "items": {"type": "object"}},

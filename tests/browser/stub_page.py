@@ -20,8 +20,8 @@ const S = samples, t = (globalThis.t ??= {});
 const book = (options) => new Notebook(new Server(), "02/x.ipynb", options);
 const ask = (question, python, traits) =>
   new Widget({kind: "quiz", question}, {practice: S.practice, ...python}, traits);
-const study = (python, traits) =>
-  new Widget(S.case, {practice: S.practice, after: S.after, ...python}, traits);
+const study = (python, traits, spec = S.case) =>
+  new Widget(spec, {practice: S.practice, after: S.after, ...python}, traits);
 const numbered = (question, count) =>
   Array.from({length: count}, (_, i) => ({...question, id: `${question.id}-${i + 1}`}));
 const click = (letter) => document.querySelectorAll(`input[value=${letter}]`).forEach((one) => one.click());

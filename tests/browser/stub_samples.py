@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import type_samples
 
 from casework.answers import Answer
+from casework.case_ways import graph_of
+from casework.cases import Case, Change, Step, read_cases
 from casework.items import Key, Question, Rationale
+from casework.sources import plain_label
+from casework.widgets.case_study import public_case
 from casework.widgets.judging import judge
 from casework.widgets.recorded import public_question
 
@@ -127,44 +132,72 @@ PARTS = _question(
 )
 
 
-def _step(title: str, reveal: str, question: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "reveal_html": reveal, "question": question}
-
-
-CASE = {
-    "kind": "case",
-    "id": "m02-case",
-    "title_html": "The recruiter, the driver and the 17-year-old",
-    "intro_html": "<p>An invented case. It speaks of exploitation. You may skip any step.</p>",
-    "steps": [
-        _step(
-            "What the intake form says",
-            "<p>Mara, 17, answered an advertisement for hotel work.</p>",
-            _movement("m02-case-s1"),
-        ),
-        _step(
+def _case() -> Case:
+    """Return a case of three steps in a line, and two facts to change."""
+    steps = [
+        ("What the intake form says", "Mara, 17, answered an advertisement for hotel work.", _movement),
+        (
             "The driver",
-            "<p>Tom drove her 40 miles and was paid for it. He says that he knew nothing.</p>",
-            _elements("m02-case-s2"),
+            "Tom drove her 40 miles and was paid for it. He says that he knew nothing.",
+            _elements,
         ),
-        _step("The second form", "<p>A later note gives her age as 18.</p>", _acts("m02-case-s3")),
-    ],
-    "changes": [
-        {
-            "id": "m02-case-c1",
-            "fact_html": "<p>Mara is 17.</p>",
-            "becomes_html": "<p>Mara is 22.</p>",
-            "question": _movement("m02-case-c1"),
-        },
-        {
-            "id": "m02-case-c2",
-            "fact_html": "<p>Tom was paid.</p>",
-            "becomes_html": "<p>Tom was not paid.</p>",
-            "question": _acts("m02-case-c2"),
-        },
-    ],
-    "debrief_html": "<p>Three laws, three answers: what changed was whether means must be shown.</p>",
-}
+        ("The second form", "A later note gives her age as 18.", _acts),
+    ]
+    changes = [("Mara is 17.", "Mara is 22.", _movement), ("Tom was paid.", "Tom was not paid.", _acts)]
+    ids = [make(f"m02-case-s{number}")["id"] for number, (_, _, make) in enumerate(steps, start=1)]
+    changed = [make(f"m02-case-c{number}")["id"] for number, (_, _, make) in enumerate(changes, start=1)]
+    graph = graph_of([{"id": id_} for id_ in ids])
+    return Case(
+        module="02-trafficking-law",
+        id="m02-case",
+        title="The recruiter, the driver and the 17-year-old",
+        intro="An invented case. It speaks of exploitation. You may skip any step.",
+        tracks={},
+        steps=tuple(
+            Step(
+                id_,
+                title,
+                reveal,
+                ITEMS[id_][0],
+                None if id_ == ids[1] else ITEMS[id_][1],
+                graph[id_],
+                True,
+                1,
+            )
+            for id_, (title, reveal, _) in zip(ids, steps, strict=True)
+        ),
+        changes=tuple(
+            Change(fact, becomes, *_keyed(id_), "", ("fact:L04",))
+            for id_, (fact, becomes, _) in zip(changed, changes, strict=True)
+        ),
+        debrief="Three laws, three answers: what changed was whether means must be shown.",
+        debrief_sources=("fact:L04",),
+        graded_points=Fraction(1),
+        file="case.yaml",
+        line=1,
+    )
+
+
+def _keyed(id_: str) -> tuple[Question, Key]:
+    question, key = ITEMS[id_]
+    assert key is not None
+    return question, key
+
+
+def file_case(name: str) -> Case:
+    """Return the one case of a file beside the stub page."""
+    (case,) = read_cases(Path(__file__).parent / "stub" / name).values()
+    return case
+
+
+def _public_case(name: str) -> dict[str, Any]:
+    """Return what the page is told of the case of a file; its keys are entered."""
+    case = file_case(name)
+    ITEMS.update({id_: (question, case.keys.get(id_)) for id_, question in case.questions.items()})
+    PRACTICE.extend(case.keys)
+    return public_case(case, plain_label)
+
+
 TYPES: dict[str, dict[str, dict[str, Any]]] = {
     "practice": {name: sample(*pair) for name, pair in type_samples.PRACTICE.items()},
     "graded": {name: sample(one, None, graded=True) for name, one in type_samples.GRADED.items()},
@@ -177,7 +210,9 @@ SAMPLES: dict[str, Any] = {
     "acts": ACTS,
     "elements": ELEMENTS,
     "parts": PARTS,
-    "case": CASE,
+    "case": public_case(_case(), plain_label),
+    "branching": _public_case("branching.yaml"),
+    "roles": _public_case("roles.yaml"),
     "practice": PRACTICE,
     "after": {"m02-case-c1": "<p>With an adult, force, fraud or coercion must be shown.</p>"},
 }

@@ -1,49 +1,13 @@
-"""The case study on a stub page: steps, facts, skipping, changes, debrief. Questions: test_quiz_stub.py."""
+"""A case study without branches on a stub page: steps, facts, changes, debrief. Paths: test_paths_stub.py."""
 
 from __future__ import annotations
 
 import pytest
+from browser.stub_case import Case
 from browser.stub_page import StubPage
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-
-class Case:
-    """The sample case, opened: a practice, a graded and a practice step, and two facts to change."""
-
-    def __init__(self, stub: StubPage, metadata: dict[str, object] | None = None) -> None:
-        self.stub = stub
-        stub.run(
-            "t.notebook = book({metadata: argument}); t.widget = study();"
-            "t.view = await show(t.widget.client(t.notebook), {module: 'case_study'}); await sleep(30)",
-            metadata or {},
-        )
-        self.root = stub.page.locator(".cw-case")
-        self.progress = self.root.locator(".cw-progress")
-        self.facts = self.root.locator(".cw-log li")
-        self.debrief = self.root.locator(".cw-debrief")
-
-    def step(self, number: int) -> Locator:
-        """Return a step by its number, from 1."""
-        return self.root.locator(f'[data-step="m02-case-s{number}"]')
-
-    def move(self, action: str) -> None:
-        """Press the visible button that goes on: next or skip."""
-        self.root.locator(f'[data-action="{action}"]:visible').click()
-
-    def answer(self, id_: str, letter: str) -> None:
-        """Answer a question; check it when it is practice."""
-        question = self.stub.question(id_)
-        question.input(letter).click()
-        if question.box.get_attribute("data-mode") == "practice":
-            question.button("Check answer").click()
-            expect(question.result).to_be_visible()
-
-    def finish(self) -> None:
-        """Go on to the end, past answered steps and skipping the others."""
-        while self.root.locator(".cw-moves:visible").count():
-            self.move("skip" if self.root.locator('[data-action="skip"]:visible').count() else "next")
 
 
 @pytest.fixture
@@ -174,19 +138,25 @@ def test_place_is_recorded(case: Case) -> None:
 
     disk = case.stub.run("return t.notebook.onDisk")
 
-    assert disk["casework:m02-case"]["response"] == {"step": 3, "changes": ["m02-case-c2"]}
+    assert disk["casework:m02-case"]["response"] == {
+        "path": ["m02-case-s1", "m02-case-s2", "m02-case-s3"], "changes": ["m02-case-c2"], "done": True,
+    }  # fmt: skip
     assert {key for key in disk if key.startswith("casework:")} == {
         "casework:m02-case", "casework:m02-case-s1", "casework:m02-case-s2",
     }  # fmt: skip
 
 
-def test_place_comes_back(stub: StubPage) -> None:
+PLACE = {"path": ["m02-case-s1", "m02-case-s2", "m02-case-s3"], "changes": [], "done": False}
+
+
+@pytest.mark.parametrize("place", [PLACE, {"step": 2, "changes": []}], ids=["path", "earlier form"])
+def test_place_comes_back(stub: StubPage, place: dict[str, object]) -> None:
     """After a reload the case is where it was; the focus is left alone and nothing is written."""
     at = "2026-11-22T10:00:00.000Z"
     case = Case(
         stub,
         {
-            "casework:m02-case": {"v": 1, "response": {"step": 2, "changes": []}, "at": at, "attempts": 2},
+            "casework:m02-case": {"v": 1, "response": place, "at": at, "attempts": 2},
             "casework:m02-case-s1": {"v": 1, "response": ["b"], "at": at, "attempts": 1},
         },
     )
@@ -198,12 +168,13 @@ def test_place_comes_back(stub: StubPage) -> None:
     assert stub.run("return [t.notebook.model.dirty, t.notebook.saves.length]") == [False, 0]
 
 
-def test_end_comes_back(stub: StubPage) -> None:
+@pytest.mark.parametrize(
+    "place", [PLACE | {"done": True}, {"step": 3, "changes": []}], ids=["path", "earlier form"]
+)
+def test_end_comes_back(stub: StubPage, place: dict[str, object]) -> None:
     """A case that was finished is finished after a reload."""
     at = "2026-11-22T10:00:00.000Z"
-    case = Case(
-        stub, {"casework:m02-case": {"v": 1, "response": {"step": 3, "changes": []}, "at": at, "attempts": 4}}
-    )
+    case = Case(stub, {"casework:m02-case": {"v": 1, "response": place, "at": at, "attempts": 4}})
 
     expect(case.progress).to_have_text("All 3 steps are behind you, 3 skipped.")
     expect(case.debrief).to_be_visible()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from browser.stub_page import OLD, StubPage, answer
-from browser.stub_samples import ITEMS, MOVEMENT
+from browser.stub_samples import ITEMS, file_case
 from playwright.sync_api import Locator, expect
 
 from casework.widgets.hand_in import HandIn
@@ -133,4 +133,27 @@ def test_accessible_and_narrow(stub: StubPage, python: HandIn, theme: str) -> No
 
     assert stub.axe() == []
     assert stub.overflow() == []
-    assert MOVEMENT["text_html"] not in panel.inner_html()
+    assert "<strong>22 U.S.C. 7102</strong>" not in panel.inner_html()  # a label is plain words
+
+
+def test_of_a_branching_case_only_the_path_is_listed(stub: StubPage) -> None:
+    """A case with paths has the graded steps that were come to, and a line until its end was reached."""
+    case = file_case("roles.yaml")
+    panel = HandIn("x.ipynb", case.graded_questions, None, {case.id: case})
+    metadata: dict[str, Any] = {}
+    shown = []
+    for place in (
+        None,
+        {"path": 5},
+        {"path": ["m02-roles-both"]},
+        {"path": ["m02-roles-both"], "done": True},
+    ):
+        metadata["casework:m02-roles"] = {"v": 1, "response": place, "at": OLD, "attempts": 1}
+        stub.run(OPEN, {"spec": panel.spec, "metadata": metadata, "dead": True})
+        rows = stub.page.locator(".cw-hand-in").last.locator("li")
+        shown.append([text.split(".")[0].strip() for text in rows.all_text_contents()[:-1]])
+
+    debt = "Not answered yet: Under 22 U"
+    rest = "Not answered yet: One file, two desks: go on to its end"
+    assert shown == [[rest], [rest], [debt, rest], [debt]]
+    assert set(panel.spec["ids"]) == {"m02-roles", "m02-roles-both"}

@@ -113,3 +113,23 @@ def test_the_gallery_has_each_type_in_both_modes() -> None:
         assert [question.type for question in bank.questions.values()] == list(TYPES)
 
     assert [str(problem) for problem in check_course(gallery).problems] == []
+
+
+def test_the_places_of_a_new_type() -> None:
+    """Every file and name that the page sends the maker of a new type to is there."""
+    last = PAGE.split("\n## A new type of question\n")[1]
+    rows = re.findall(r"^\| `([^`]+)` \| (.+) \|$", last, flags=re.MULTILINE)
+    code = {path: (ROOT / "src/casework" / path) for path, _ in rows if path != "tests/"}
+    named = [path for _, words in rows for path in re.findall(r"`(unit/\w+\.py)`", words)]
+
+    assert [path for path, file in code.items() if not file.is_file()] == []
+    assert named
+    assert [path for path in named if not (ROOT / "tests" / path).is_file()] == []
+    for word, path in (
+        ("QuestionType", "types/base.py"),
+        ("FieldsType", "types/fields.py"),
+        ("scripts", "types/base.py"),
+    ):
+        assert f"`{word}`" in last
+        assert word in code[path].read_text("utf-8")
+    assert "ALL: tuple" in code["types/__init__.py"].read_text("utf-8")

@@ -17,7 +17,8 @@ import casework
 
 ROOT = Path(casework.__file__).parent
 CORE = (
-    *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "cases", "answers"),
+    *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "answers"),
+    *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
     *("terms", "comparisons", "side_by_side"),
 )
@@ -32,7 +33,9 @@ MAP: dict[str, tuple[str, ...]] = {
     "markup": ("sources",),
     "types": ("items", "markup", "sources"),
     "questions": ("items", "shape", "types", "yaml_lines"),
-    "cases": ("items", "questions", "shape", "yaml_lines"),
+    "case_graph": (),
+    "case_ways": ("case_graph", "markup", "yaml_lines"),
+    "cases": ("case_graph", "case_ways", "items", "questions", "shape", "types", "yaml_lines"),
     "answers": (),
     "receipts": ("answers",),
     "scoring": ("items", "types"),
@@ -67,7 +70,7 @@ OUTSIDE = {
     "filelock": ("answers",),
     "IPython": ("module",),
     "anywidget": ("widgets",),
-    "ipywidgets": ("explorers.frame",),
+    "ipywidgets": ("explorers.frame", "widgets.review"),
     "pandas": ("tables",),
     "matplotlib": ("explorers.pictures", "explorers.svg"),
     "traitlets": ("widgets", "grading"),

@@ -38,31 +38,31 @@ def synced(widget: Quiz | CaseStudy) -> str:
 def test_a_question_is_public_field_by_field(module: Module) -> None:
     """The page gets the text, inputs and points of a question, field by field, and nothing else."""
     spec = public_question(module.questions["m01-primary"], graded=False)
-    controls = spec.pop("controls_html")
-    assert spec == {
-        "id": "m01-primary",
-        "type": "single",
-        "mode": "practice",
-        "text_html": "<p>Which of these is a <strong>primary</strong> colour of light?</p>",
-        "response": "list",
-        "hint": "Choose one.",
-        "points": "1 point",
-        "hints": [],
-    }
-    assert plain(controls) == "a. Brown b. Red, as in traffic lights c. Pink"
-    assert controls.count('<input type="radio"') == 3
+    html = spec.pop("html")
+    assert spec == {"id": "m01-primary", "type": "single", "mode": "practice", "response": "list"}
+    assert plain(html).startswith(
+        "Practice Choose one. Which of these is a primary colour of light? "
+        "a. Brown b. Red, as in traffic lights c. Pink Check answer"
+    )
+    assert html.count('<input type="radio"') == 3
+    assert "1 point" in public_question(module.questions["m01-primary"], graded=True)["html"]
 
 
 def test_a_case_is_public_field_by_field(kernel_folder: Path) -> None:
     """The page gets a case's texts and questions, steps and changes apart; effects are not among them."""
     spec = case_study("m01-case").spec
-    assert list(spec) == ["kind", "id", "title_html", "intro_html", "steps", "changes", "debrief_html"]
-    assert [list(step) for step in spec["steps"]] == [["title", "reveal_html", "question"]] * 2
+    assert list(spec) == [
+        *("kind", "id", "title_html", "intro_html", "tracks_html", "starts", "length"),
+        *("steps", "changes", "end_html"),
+    ]
+    fields = ["id", "title_html", "reveal_html", "question", "next", "back"]
+    assert [list(step) for step in spec["steps"]] == [fields] * 2
+    assert (spec["tracks_html"], spec["starts"], spec["length"]) == ("", {"": "m01-case-s1"}, 2)
     assert [step["question"]["mode"] for step in spec["steps"]] == ["practice", "graded"]
-    assert [list(change) for change in spec["changes"]] == [["id", "fact_html", "becomes_html", "question"]]
+    assert [change["id"] for change in spec["changes"]] == ["m01-case-c1"]
     assert spec["title_html"] == "The <em>faded</em> sign"
-    assert spec["debrief_html"].endswith(
-        "Source: Handbook of light, chapter 1 (fact T01, as of 2024-01-31)</p>"
+    assert spec["end_html"].endswith(
+        "Source: Handbook of light, chapter 1 (fact T01, as of 2024-01-31)</p></div></section>"
     )
 
 
@@ -169,9 +169,9 @@ def test_no_effect_without_a_prediction(kernel_folder: Path, response: object) -
 
 
 def test_a_cases_place_is_kept_like_an_answer(kernel_folder: Path) -> None:
-    """The step that was opened last is recorded under the case's own id and judged by nobody."""
+    """The path so far is recorded under the case's own id and judged by nobody."""
     case = case_study("m01-case")
-    place = {"step": 1, "changes": ["m01-case-c1"]}
+    place = {"path": ["m01-case-s1"], "changes": ["m01-case-c1"], "done": False}
     sent(case, kind="answer", n=1, question="m01-case", answer=answer(place))
     assert case.response("m01-case") == place
     assert case.feedback == {}

@@ -63,7 +63,7 @@ def _unique(module: Module, seen: dict[str, str]) -> list[Problem]:
     for case in cases.values():
         entries += [
             (case.id, case.file, case.line),
-            *((q.id, q.file, q.line) for q in case.questions.values()),
+            *((id_, case.file, line) for id_, line in case.places),
         ]
     problems = []
     for id_, file, line in entries:

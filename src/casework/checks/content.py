@@ -51,12 +51,16 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         if id_ in keys:
             yield from _key(question, keys[id_], locators, question.file, lambda *_, q=question: q.line)
     for case in module.cases.values():
-        for step in (one.question for one in case.graded_steps if type_of(one.question).by_hand):
+        for step in case.steps:
+            if step.question is None and not step.id.startswith(prefix):
+                text = f"the id must begin with {prefix!r}, the module's number"
+                yield Problem(case.file, step.line, f"step {step.id!r}", text)
+        for question in filter(lambda one: type_of(one).by_hand, case.graded_questions.values()):
             text = (
-                f"a graded step cannot be of type {step.type!r}, which a person grades: "
+                f"a graded step cannot be of type {question.type!r}, which a person grades: "
                 "nbgrader gives a case's points by machine; make it practice"
             )
-            yield Problem(step.file, step.line, named(step.id), text)
+            yield Problem(question.file, question.line, named(question.id), text)
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
             yield Problem(case.file, case.line, f"case {case.id!r}", text)

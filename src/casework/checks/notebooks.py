@@ -137,7 +137,7 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
         placed[id_] = str(cell.get("id"))
         if cell.get("id") != id_:
             yield item, f"the cell's id is {cell.get('id')!r}; it must be the question's id"
-        graded = id_ in module.graded.questions or (id_ in module.cases and module.cases[id_].graded_steps)
+        graded = id_ in module.graded.questions or (id_ in module.cases and module.cases[id_].graded_points)
         if graded:
             yield from ((item, text) for text in _grading(module, id_, about))
         elif about:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from casework.answers import Answer, Record, read_notebook, record_of
+from casework.cases import Case
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.items import Question
@@ -103,11 +104,18 @@ def mark(
 
 
 def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:
-    """Return the questions that a graded cell scores: one, or a case's graded steps; none if unknown."""
+    """Return the questions that a graded cell may score: one, or a case's graded steps; none if unknown."""
     if grade_id in module.graded.questions:
         return (module.graded.questions[grade_id],)
     case = module.cases.get(grade_id)
-    return tuple(step.question for step in case.graded_steps) if case else ()
+    return tuple(case.graded_questions.values()) if case else ()
+
+
+def full_points(module: Module, grade_id: str) -> Fraction:
+    """Return the most that a graded cell can get: of a case, what each of its paths offers; 0 if unknown."""
+    if grade_id in module.graded.questions:
+        return module.graded.questions[grade_id].points
+    return module.cases[grade_id].graded_points if grade_id in module.cases else Fraction(0)
 
 
 def _scored(
@@ -125,9 +133,12 @@ def _scored(
     lost = [part.id for part in parts if part.id not in keys.keys]
     if lost:
         raise _NotGraded(f"no key for {', '.join(lost)}; add it to the module's key file")
-    full = float(sum((part.points for part in parts), Fraction(0)))
+    full = float(full_points(module, name))
     if type(cell_points) not in (int, float) or cell_points != full:
         raise _NotGraded(f"the cell has {cell_points!r} points, the question {full:g}; release it again")
+    case = module.cases.get(name)
+    if case:
+        parts, titles = _on_path(case, answers)
     responses = [answers[part.id].response if part.id in answers else None for part in parts]
     judged = [
         score(part, keys.keys[part.id], response) for part, response in zip(parts, responses, strict=True)
@@ -137,19 +148,28 @@ def _scored(
         feedback_html(part, keys.keys[part.id], response, one, label)
         for part, response, one in zip(parts, responses, judged, strict=True)
     ]
-    if name not in module.cases:
+    if not case:
         return None if judged[0].state == "by-hand" else points, pages[0]
-    case = module.cases[name]
-    titles = [f"<h4>{inline(step.title)}</h4>" for step in case.graded_steps]
     debrief = keys.debriefs.get(name)
     return points, "".join(
         [
             f"<h3>{inline(case.title)}</h3>",
             f"<p><b>{number(points)} of {points_text(full)} for the case.</b></p>",
-            *(title + page for title, page in zip(titles, pages, strict=True)),
+            *(f"<h4>{title}</h4>{page}" for title, page in zip(titles, pages, strict=True)),
             f"<h4>Debrief</h4>{markdown(debrief)}" if debrief else "",
         ]
     )
+
+
+def _on_path(case: Case, answers: Mapping[str, Answer]) -> tuple[tuple[Question, ...], list[str]]:
+    """
+    Return the graded questions on the path that the answers lead through, and their steps' titles as HTML.
+
+    The path in the record is a claim and not looked at; answers to steps on other paths do not count.
+    """
+    responses = {id_: answer.response for id_, answer in answers.items()}
+    steps = [step for step in case.route(responses, responses.get(case.id)) if step.graded]
+    return tuple(step.question for step in steps if step.question), [inline(step.title) for step in steps]
 
 
 def _total(scores: list[Score]) -> float:

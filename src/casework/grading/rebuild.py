@@ -102,6 +102,9 @@ def _record(
             problems += (f"answer {id_!r}: not an answer to this question; it counts 0",)
             answer = Answer(_UNREADABLE, answer.at, answer.attempts)
         entries[PREFIX + id_] = answer.to_json()
+    for id_, case in module.cases.items():
+        if id_ in answers and case.tracks:  # of a case's progress, the choice of a track is all that counts
+            entries[PREFIX + id_] = Answer({"track": case.track(answers[id_].response)}).to_json()
     return {NOTEBOOK_KEY: about} | entries, problems
 
 

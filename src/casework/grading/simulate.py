@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from casework.answers import UnreadableNotebook, read_notebook, sidecar_path
+from casework.cases import Case, Step
 from casework.grading.keys import module_keys
 from casework.grading.learners import Learner, written_reflection
 from casework.grading.matching import is_written
@@ -128,10 +129,12 @@ def _submission(
     """Write one submission and return its expected rows."""
     module, name = assignment.module, assignment.module.name
     entries: dict[str, Any] = {}
+    responses: dict[str, Any] = {}
     points: dict[str, Fraction] = {}
 
     def answer(id_: str, key: Key) -> Fraction:
         choice = learner.choose(module.questions[id_], key)
+        responses[id_] = choice.response
         if (
             not choice.blank or learner.random.random() < 0.2
         ):  # a blank is mostly no entry, sometimes an empty one
@@ -143,13 +146,21 @@ def _submission(
             answer(id_, key)
     for _, id_ in assignment.graded:
         case = module.cases.get(id_)
-        parts = [step.question.id for step in case.graded_steps] if case else [id_]
-        points[id_] = sum((answer(part, assignment.keys.keys[part]) for part in parts), Fraction(0))
-        if case and learner.ability > 0:
-            progress = {
-                "step": len(case.steps) - 1,
-                "changes": [change.question.id for change in case.changes],
-            }
+        if not case:
+            points[id_] = answer(id_, assignment.keys.keys[id_])
+            continue
+        progress = _progress(case, learner)
+        points[id_] = Fraction(0)
+        walked: list[Step] = []
+        while route := case.route(responses, progress)[len(walked) :]:  # an answer may change what follows
+            walked.append(route[0])
+            if route[0].graded:
+                points[id_] += answer(route[0].id, assignment.keys.keys[route[0].id])
+        for step in case.graded_steps:  # some have tried another path before: that does not count
+            if step not in walked and learner.random.random() < learner.ability / 3:
+                answer(step.id, assignment.keys.keys[step.id])
+        if learner.ability > 0:
+            progress |= {"path": [step.id for step in walked], "done": True}
             entries[f"casework:{id_}"] = learner.entry(progress)
     cells = list(assignment.cells)
     for place, id_, cell in assignment.written:
@@ -171,6 +182,12 @@ def _submission(
     rest = f'"metadata": {metadata},\n"nbformat": 4,\n"nbformat_minor": {assignment.minor}'
     path.write_text(f'{{"cells": [\n{joined}\n],\n{rest}}}\n', encoding="utf-8")
     return [(student, name, id_, repr(float(value))) for id_, value in points.items()]
+
+
+def _progress(case: Case, learner: Learner) -> dict[str, Any]:
+    """Return what a learner records of a case besides its path: facts they changed, the role they chose."""
+    progress: dict[str, Any] = {"changes": [change.question.id for change in case.changes]}
+    return progress | ({"track": learner.random.choice([*case.tracks])} if case.tracks else {})
 
 
 def _json(value: Any) -> str:

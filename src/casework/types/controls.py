@@ -41,10 +41,11 @@ def select(field: str, label: str, options: Mapping[str, str], first: str = "Cho
 
 
 def one_of(field: str, label: str, options: Mapping[str, str]) -> str:
-    """Return a row to choose one of ``options`` in: a list, or buttons where a narrow list would cut a text."""
+    """Return a row to choose one of ``options``: a list, or buttons where a narrow list would cut a text."""
     if max(len(words(text)) for text in options.values()) > LISTED:
         return radio_row(field, label, options)
-    return f'<div class="cw-row cw-line" data-slot="{escape(field)}">{select(field, label, options)}{why(field)}</div>'
+    inside = f"{select(field, label, options)}{why(field)}"
+    return f'<div class="cw-row cw-line" data-slot="{escape(field)}">{inside}</div>'
 
 
 def group(legend: str, rows: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from casework.items import Key, Question, Verdict
 from casework.markup import inline, words
@@ -115,20 +115,20 @@ class FourLaws(FieldsType):
             given = {model: value for model, value in cells.items() if value}
             right = sum(value in key.correct[f"{row}/{model}"] for model, value in given.items())
             said = f"{right} of {len(models)} as in the reference." if given else "Not answered."
-            state = "right" if right == len(models) else "wrong" if given else "left"
+            state: Literal["right", "wrong", "left"] = (
+                "right" if right == len(models) else "wrong" if given else "left"
+            )
             lines = []
             for model, name in models.items():
                 reference = " or ".join(
-                    words(answers[one]) for one in answers if one in key.correct[f"{row}/{model}"]
+                    inline(answers[one]) for one in answers if one in key.correct[f"{row}/{model}"]
                 )
                 own = cells[model]
-                yours = "" if own is None else f" (you: {words(answers[own])})"
+                yours = "" if own is None else f" (you: {inline(answers[own])})"
                 same = own is None or own in key.correct[f"{row}/{model}"]
                 lines.append(f"<li>{inline(name)}: <b>{reference}</b>{'' if same else yours}</li>")
             html = f"<ul>{''.join(lines)}</ul>{why_html(key, row, label)}"
-            found[row] = Verdict(
-                "right" if state == "right" else "wrong" if state == "wrong" else "left", said, html
-            )
+            found[row] = Verdict(state, said, html)
         return found
 
     def before_reveal(

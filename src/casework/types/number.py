@@ -11,14 +11,14 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
-from casework.markup import inline, words
+from casework.markup import inline, plain, words
 from casework.sources import Labeller
 from casework.types import controls
 from casework.types.base import MARKDOWN, PARTS, Mistake, Plan, QuestionType, why_html
 
 _NUMBER = {"type": "number"}
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)")
 MAX_DIGITS = 30
 _HINT = "Type a number in digits, such as 1200 or 27.6."
@@ -158,7 +158,7 @@ class Number(QuestionType):
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:
         """Return a line for the number."""
-        return [f"  {words(self.static_html(question, answer).removeprefix('<p>').removesuffix('</p>'))}"]
+        return [f"  {plain(self.static_html(question, answer))}"]
 
     def made_up(self, question: Question, key: Key, plan: Plan, random: Random) -> tuple[Any, Fraction]:
         """Return a number in the middle of a range, or far above all of them."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casework.items import Question
-from casework.markup import typed, words
+from casework.markup import inline, typed, words
 from casework.types import controls
-from casework.types.base import PARTS
+from casework.types.base import PARTS, Mistake
 from casework.types.fields import Field, FieldsType, as_parts
 
 SPECTRUM = {"choice": "Choice", "circumstance": "Circumstance", "coercion": "Coercion"}
@@ -30,6 +30,14 @@ class Place(FieldsType):
     properties = {"facts": PARTS, "places": PARTS, "ask": {"$ref": "#/definitions/markdown"}}
     required = ("facts",)
     slot_word = "fact"
+
+    def question_mistakes(self, data: Mapping[str, Any]) -> Iterator[Mistake]:
+        """Yield a fact that has the name of the reason: both are fields of one answer."""
+        if REASON in data["facts"]:
+            yield (
+                ("facts", REASON),
+                f"a fact is named {REASON!r}, as the written reason is; give it another name",
+            )
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return a field a fact."""
@@ -64,7 +72,7 @@ class Place(FieldsType):
     def static_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return the facts with boxes, and lines for the reason."""
         reason = typed(answer[REASON]) if REASON in answer else "<br><br><br>"
-        return f"{super().static_html(question, answer)}<p>{words(self._ask(question))}<br>{reason}</p>"
+        return f"{super().static_html(question, answer)}<p>{inline(self._ask(question))}<br>{reason}</p>"
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:
         """Return the facts, then the reason."""

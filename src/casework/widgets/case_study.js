@@ -1,150 +1,183 @@
-// The case-study widget: steps that reveal facts, one fact changed, a debrief. Questions are drawn by controls.js.
+// The case-study widget: a path of steps that reveal facts, one fact changed, a debrief. Questions are drawn by controls.js.
 
-/** @typedef {{title: string, reveal_html: string, question: Question}} Step */
-/** @typedef {{id: string, fact_html: string, becomes_html: string, question: Question}} Change */
-/** @typedef {{id: string, title_html: string, intro_html: string, steps: Step[], changes: Change[], debrief_html: string}} CaseSpec */
+/** @typedef {{id: string, title_html: string, reveal_html: string, question: Question|null, next: Object<string, string>, back: boolean}} Step */
+/** @typedef {{id: string, title_html: string, intro_html: string, tracks_html: string, starts: Object<string, string>, length: number|null,
+ *   steps: Step[], changes: Question[], end_html: string}} CaseSpec  `starts`: track ("" without) -> its first step; `length`: of every path alike */
+
+/** Make `wanted` the children, touching only what differs: what has the focus keeps it. */
+function place(parent, wanted) {
+  for (const one of [...parent.children]) if (!wanted.includes(one)) one.remove();
+  wanted.forEach((one, i) => parent.children[i] === one || parent.insertBefore(one, parent.children[i] ?? null));
+}
 
 /** Draw one view. @param {{model: Model, el: HTMLElement}} view @returns {() => void} what undoes it */
 function render({ model, el }) {
   /** @type {CaseSpec} */
   const spec = model.get("spec");
-  const total = spec.steps.length;
-  const questions = [...spec.steps, ...spec.changes].map(({ question }) => question.id);
-  const session = openSession(model, [spec.id, ...questions]);
+  const steps = new Map(spec.steps.map((step) => [step.id, step]));
+  const changes = new Map(spec.changes.map((question) => [question.id, question]));
+  const asking = spec.steps.filter(({ question }) => question);
+  const session = openSession(model, [spec.id, ...asking.map(({ id }) => id), ...changes.keys()]);
   const root = h("div", { class: "cw-root cw-case", "data-case": spec.id });
   const undo = [keepKeys(root), session.close];
 
-  const titleId = newName();
+  const name = newName();
+  const unique = (html) => html.replaceAll("\ue000", name);
   const progress = h("p", { class: "cw-progress", role: "status", "aria-live": "polite" });
-  const bar = h("div", { class: "cw-bar", "aria-hidden": "true" }, ...spec.steps.map(() => h("span")));
+  const bar = h("div", { class: "cw-bar", "aria-hidden": "true" });
   const facts = h("ol", { class: "cw-facts" });
-  const log = h("section", { class: "cw-log", hidden: true }, h("h4", { class: "cw-heading" }, "What you know so far"), facts);
+  const log = h("section", { class: "cw-log", tabindex: "0", "aria-labelledby": `${name}-log` },
+    h("h4", { class: "cw-heading", id: `${name}-log` }, "What you know so far"), facts);
+  const tracks = h("div", { class: "cw-tracks", html: unique(spec.tracks_html), change: onTrack });
   const stepList = h("div", { class: "cw-steps" });
-  const end = h("div", { class: "cw-end", hidden: true });
+  const end = h("div", { class: "cw-end", change: onChange });
   root.append(
-    h("section", { class: "cw-case-body", "aria-labelledby": titleId },
-      h("h3", { class: "cw-case-title", id: titleId, html: spec.title_html }),
+    h("section", { class: "cw-case-body", "aria-labelledby": name },
+      h("h3", { class: "cw-case-title", id: name, html: spec.title_html }),
       h("div", { class: "cw-intro", html: spec.intro_html }),
+      tracks,
       h("div", { class: "cw-place" }, progress, bar),
       h("div", { class: "cw-columns" }, log, h("div", { class: "cw-main" }, stepList, end))),
   );
 
-  /** The steps on the page, in order. `opened` counts them; total + 1 means: the end is open too. */
-  const shownSteps = [];
-  let opened = 0;
-  const openedChanges = new Set();
+  const drawn = new Map(); // step id -> its elements, once they were on the page
+  let now;
+
+  /** The step after one, by its answer; undefined at the end. */
+  function after({ id, next }) {
+    const chosen = session.latest(id)?.response;
+    const letter = Array.isArray(chosen) && chosen.length === 1 && Object.hasOwn(next, chosen[0]) ? chosen[0] : "else";
+    return steps.get(next[letter]);
+  }
+
+  function routeFrom(track) {
+    const route = [];
+    for (let step = steps.get(spec.starts[track]); step; step = after(step)) route.push(step);
+    return route;
+  }
+
   const isAnswered = (id) => !isBlank(session.latest(id)?.response);
 
-  /** The place in the case: {step: index of the last opened step, or the number of steps at the end; changes: ids opened}. */
-  const remember = () => session.write(spec.id, { step: opened - 1, changes: [...openedChanges] });
+  /** The answers make the route, the record says how far it is open. Anything may stand in the record. */
+  function readPlace() {
+    const kept = session.latest(spec.id)?.response ?? {};
+    const track = Object.hasOwn(spec.starts, kept.track ?? "") ? (kept.track ?? "") : "";
+    const route = routeFrom(track);
+    const path = Array.isArray(kept.path) ? kept.path.filter((id) => steps.has(id)).map((id) => route.indexOf(steps.get(id))) : null;
+    const off = path ? path.indexOf(-1) : -1; // from here on the path is that of an answer since changed
+    // An earlier form was {step: index of the last open step}; without any record the answers tell.
+    const earlier = [Number.isInteger(kept.step) ? kept.step : 0, route.findLastIndex(({ id }) => isAnswered(id))];
+    const last = Math.max(0, ...(path ? path.slice(0, off < 0 ? path.length : off) : earlier));
+    const done = path ? kept.done === true && off < 0 && last === route.length - 1 : last >= route.length;
+    const tried = Array.isArray(kept.changes) ? kept.changes.filter((id) => changes.has(id)) : [];
+    return { track, route, opened: Math.min(last + 1, route.length), done: done && route.length > 0, strayed: off >= 0, tried };
+  }
 
-  /** Open the next step, or the end, and close the one before. @param {boolean} byLearner false when restoring */
-  function openNext(byLearner) {
-    const before = shownSteps.at(-1);
-    if (before && opened <= total) {
-      before.details.open = false;
-      facts.append(h("li", {}, h("span", { class: "cw-fact-title" }, before.step.title), before.reveal));
-      log.hidden = false;
-    }
-    if (opened < total) shownSteps.push(drawStep(spec.steps[opened], opened));
-    else drawEnd();
-    opened += 1;
-    if (!byLearner) return;
-    remember();
-    draw();
-    const head = opened > total ? end.querySelector("h4") : shownSteps.at(-1).head;
+  function remember(news) {
+    const { track, route, opened, done, tried } = { ...now, ...news };
+    const path = route.slice(0, opened).map(({ id }) => id);
+    session.write(spec.id, { path, ...(track && { track }), changes: tried, done }); // all listeners draw at once
+  }
+
+  /** Open the next step, or the end. */
+  function goOn() {
+    drawn.get(now.route[now.opened - 1].id).details.open = false;
+    remember(now.opened < now.route.length ? { opened: now.opened + 1 } : { done: true });
+    const head = now.done ? end.querySelector("h4") : drawn.get(now.route[now.opened - 1].id).head;
     head.focus();
     head.scrollIntoView({ block: "nearest" });
   }
 
-  function drawStep(step, index) {
-    const isLast = index === total - 1;
-    const onward = !isLast ? "Next step" : spec.changes.length ? "Next: change one fact" : "Next: debrief";
+  function onTrack({ target: { value: track } }) {
+    remember({ track, route: routeFrom(track), opened: 1, done: false });
+  }
+
+  function onChange({ target: { value: id } }) {
+    const question = changes.get(id);
+    if (!question) return; // an answer, not the choice of a fact
+    for (const panel of end.querySelectorAll("[data-panel]")) {
+      panel.hidden = panel.dataset.panel !== id;
+      if (!panel.hidden && !panel.querySelector(".cw-question")) undo.push(mountQuestion(panel, question, session).destroy);
+    }
+    if (!now.tried.includes(id)) remember({ tried: [...now.tried, id] });
+  }
+
+  function drawStep(step) {
+    const noteId = newName();
+    const number = h("span");
+    const title = () => h("span", { html: step.title_html });
     const mark = h("span", { class: "cw-mark", hidden: true });
     // The summary takes the focus: from a heading inside it, Chromium's next Tab would go back to the summary.
-    const head = h("summary", {}, h("h4", { class: "cw-heading" }, `Step ${index + 1}: ${step.title}`), mark);
-    const reveal = h("div", { class: "cw-reveal", html: step.reveal_html });
-    const next = h("button", { type: "button", class: "cw-button cw-primary", "data-action": "next", click: () => openNext(true) }, onward);
-    const skip = h("button", { type: "button", class: "cw-button cw-quiet", "data-action": "skip", click: () => openNext(true) }, "Skip this step");
-    const moves = h("div", { class: "cw-actions cw-moves" }, next, skip);
-    const body = h("div", { class: "cw-step-body" }, reveal);
-    const details = h("details", { class: "cw-step", "data-step": step.question.id, open: true }, head, body);
-    const question = mountQuestion(body, step.question, session);
-    body.append(moves);
-    stepList.append(details);
-    undo.push(question.destroy);
-    return { step, details, head, mark, reveal, next, skip, moves };
+    const head = h("summary", {}, h("h4", { class: "cw-heading" }, number, title()), mark);
+    const reveal = () => h("div", { class: "cw-reveal", html: step.reveal_html });
+    const fact = h("li", {}, h("span", { class: "cw-fact-title" }, title()), reveal());
+    const button = (action, kind, text) =>
+      h("button", { type: "button", class: `cw-button ${kind}`, "data-action": action, "aria-describedby": noteId, click: goOn }, text);
+    const next = button("next", "cw-primary", "");
+    const skip = button("skip", "cw-quiet", "Skip this step");
+    const note = h("p", { class: "cw-final", id: noteId, hidden: true });
+    const moves = h("div", { class: "cw-moves" }, note, h("div", { class: "cw-actions" }, next, skip));
+    const lock = h("fieldset", { class: "cw-fieldset", role: "none" }); // disables all that is in it
+    const body = h("div", { class: "cw-step-body" }, reveal(), lock, moves);
+    const details = h("details", { class: "cw-step", "data-step": step.id }, head, body);
+    if (step.question) undo.push(mountQuestion(lock, step.question, session).destroy);
+    const parts = { step, details, head, number, mark, fact, next, skip, note, moves, lock, passed: null };
+    drawn.set(step.id, parts);
+    return parts;
   }
 
-  function drawEnd() {
-    if (spec.changes.length) end.append(drawChanges());
-    end.append(
-      h("section", { class: "cw-debrief" },
-        h("h4", { class: "cw-heading", tabindex: "-1" }, "Debrief"),
-        h("div", { html: spec.debrief_html })),
-    );
-    end.hidden = false;
-  }
-
-  function drawChanges() {
-    const name = newName();
-    const panel = h("div", { class: "cw-panels" });
-    const fieldset = h("fieldset", { class: "cw-fieldset" }, h("legend", { class: "cw-legend" }, "Which fact do you want to change?"));
-    for (const change of spec.changes) {
-      const input = h("input", { type: "radio", name, value: change.id, change: () => showChange(change.id, true) });
-      const tried = h("span", { class: "cw-tried", "data-tried": change.id });
-      fieldset.append(
-        h("div", { class: "cw-choice", "data-change": change.id },
-          h("label", { class: "cw-option" }, input, h("span", { class: "cw-option-text" }, h("span", { html: change.fact_html }), tried))),
-      );
-    }
-    const section = h("section", { class: "cw-changes" },
-      h("h4", { class: "cw-heading", tabindex: "-1" }, "Change one fact"),
-      h("p", {}, "Change a single fact of the case, predict what follows, then check. This part is practice and optional."),
-      fieldset, panel);
-
-    function showChange(id, byLearner) {
-      const change = spec.changes.find((one) => one.id === id);
-      for (const one of panel.children) one.hidden = one.dataset.panel !== id;
-      if (![...panel.children].some((one) => one.dataset.panel === id)) panel.append(drawPanel(change));
-      if (openedChanges.has(id)) return;
-      openedChanges.add(id);
-      if (byLearner) remember();
-    }
-    return section;
-  }
-
-  function drawPanel(change) {
-    const panel = h("div", { class: "cw-panel", "data-panel": change.id },
-      h("dl", { class: "cw-change" },
-        h("div", {}, h("dt", {}, "As it was"), h("dd", { html: change.fact_html })),
-        h("div", {}, h("dt", {}, "As changed"), h("dd", { html: change.becomes_html }))));
-    undo.push(mountQuestion(panel, change.question, session).destroy);
-    return panel;
-  }
-
-  /** Bring marks, buttons and progress up to date; open what another tab, or an earlier sitting, has opened. */
+  /** Bring the page up to date: with the learner, another tab, or an earlier sitting. */
   function draw() {
-    const place = session.latest(spec.id)?.response;
-    const lastAnswered = spec.steps.findLastIndex(({ question }) => isAnswered(question.id));
-    const reached = Math.min(Math.max(Number.isInteger(place?.step) ? place.step : 0, lastAnswered), total);
-    while (opened <= reached) openNext(false);
-    if (Array.isArray(place?.changes)) place.changes.forEach((id) => openedChanges.add(id));
+    now = readPlace();
+    const { route, opened, done } = now;
+    const shown = route.slice(0, opened).map((step) => drawn.get(step.id) ?? drawStep(step));
+    const isPassed = (index) => done || index < opened - 1;
+    let final = -1; // answers up to here cannot be changed any more
+    shown.forEach(({ step }, index) => {
+      if (!step.back) final = isPassed(index) ? index : index - 1;
+    });
 
     let skipped = 0;
-    shownSteps.forEach(({ step, mark, next, skip, moves }, index) => {
-      const done = isAnswered(step.question.id);
-      const isCurrent = index === opened - 1;
-      if (!done && !isCurrent) skipped += 1;
-      say(mark, done ? "answered" : isCurrent ? "" : "skipped");
-      next.disabled = !done;
-      skip.hidden = done;
-      moves.hidden = !isCurrent;
-      bar.children[index].dataset.state = done ? "done" : isCurrent ? "current" : "skipped";
+    const states = shown.map((parts, index) => {
+      const { step, details, number, mark, next, skip, note, moves, lock } = parts;
+      const passed = isPassed(index);
+      const answered = isAnswered(step.id);
+      const left = passed && step.question && !answered;
+      const target = after(step);
+      if (left) skipped += 1;
+      if (parts.passed !== passed) {
+        parts.passed = passed;
+        if (!passed || !hasFocus(details)) details.open = !passed;
+      }
+      number.textContent = `Step ${index + 1}: `;
+      say(mark, [answered ? "answered" : left ? "skipped" : "", step.question && index <= final ? "final" : ""].filter(Boolean).join(", "));
+      say(next, target ? "Next step" : spec.changes.length ? "Next: change one fact" : "Next: debrief");
+      say(note, step.back && (target?.back ?? true) ? "" : "Once you go on, your answers up to here are final.");
+      next.disabled = Boolean(step.question) && !answered;
+      skip.hidden = !next.disabled;
+      moves.hidden = passed;
+      lock.disabled = index <= final;
+      return left ? "skipped" : passed || answered ? "done" : "current";
     });
-    for (const tried of end.querySelectorAll("[data-tried]")) say(tried, isAnswered(tried.dataset.tried) ? "tried" : "");
-    const tail = skipped === 0 ? "" : `, ${skipped} skipped`;
-    say(progress, opened > total ? `All ${total} steps are behind you${tail}.` : `Step ${opened} of ${total}${tail}`);
+    place(stepList, shown.map(({ details }) => details));
+    place(facts, shown.filter(({ passed }) => passed).map(({ fact }) => fact));
+    log.hidden = !facts.children.length;
+    bar.replaceChildren(...route.map((_, index) => h("span", { "data-state": states[index] ?? null })));
+    for (const input of tracks.querySelectorAll("input")) {
+      input.checked = input.value === now.track;
+      input.disabled = final >= 0;
+    }
+
+    if (done && !end.children.length) end.innerHTML = unique(spec.end_html);
+    end.hidden = !done;
+    for (const one of end.querySelectorAll("[data-tried]")) say(one, isAnswered(one.dataset.tried) ? "tried" : "");
+    for (const one of end.querySelectorAll("[data-other]")) one.hidden = route.includes(steps.get(one.dataset.other));
+    const others = end.querySelector(".cw-others");
+    if (others) others.hidden = !others.querySelector("li:not([hidden])");
+
+    const tail = (skipped ? `, ${skipped} skipped` : "") + (now.strayed ? ". Your answer leads another way: go on from here." : "");
+    const count = `Step ${opened}${spec.length ? ` of ${spec.length}` : ""}${tail}`;
+    say(progress, !opened ? "Choose a role to begin." : done ? `All ${opened} steps are behind you${tail}.` : count);
   }
 
   undo.push(session.subscribe(draw));

@@ -29,11 +29,15 @@ function render({ model, el }) {
   /** Graded texts written in cells of the lesson: are they begun? */
   const texts = () => [...(store.context.model.sharedModel.cells ?? [])].filter((cell) => cell.cell_type === "markdown" && cell.getMetadata("nbgrader")?.grade);
   const isAnswered = ({ id }) => !isBlank(store.read(id)?.response);
+  const place = (id) => store.read(id)?.response ?? {};
+  /** Of a case with several paths only the steps that were come to. */
+  const items = () => spec.items.filter(({ id, path }) => !path || [place(path).path].flat().includes(id));
 
   let shown = "";
   function draw() {
     if (closed || !store) return;
-    const rows = spec.items.map((item) => ({ ...item, done: isAnswered(item) }));
+    const rows = items().map((item) => ({ ...item, done: isAnswered(item) }));
+    for (const { id, label } of spec.paths) if (!place(id).done) rows.push({ label: `${label}: go on to its end.`, done: false });
     rows.push(...texts().map((cell) => ({ label: "The text that you write in a cell of this page", done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
     const now = JSON.stringify(rows);
     if (now === shown) return;
@@ -55,7 +59,7 @@ function render({ model, el }) {
   /** Send the answers to Python and wait; null when it does not answer. */
   function ask(content, patience) {
     const answers = {};
-    for (const { id } of spec.items) if (store?.read(id)) answers[id] = { v: 1, ...store.read(id) };
+    for (const id of spec.ids) if (store?.read(id)) answers[id] = { v: 1, ...store.read(id) };
     return new Promise((resolve) => {
       waiting.set(++number, resolve);
       setTimeout(resolve, patience, null);
@@ -72,7 +76,7 @@ function render({ model, el }) {
     const at = new Date().toISOString();
     const reply = await ask({ kind: "check", at }, PYTHON_PATIENCE_MS);
     try {
-      store.identity.write({ handed_in: { at, answers: spec.items.filter(isAnswered).length, code: reply?.code ?? "" } });
+      store.identity.write({ handed_in: { at, answers: items().filter(isAnswered).length, code: reply?.code ?? "" } });
       await store.context.download();
     } catch (error) {
       return void (note.textContent = `The download failed (${error?.message ?? error}). Use File > Download.`);

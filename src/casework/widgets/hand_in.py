@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import traitlets
 
 from casework import markup
 from casework.answers import Answer, Record, record_of, sidecar_path
+from casework.cases import Case
 from casework.items import Question
 from casework.receipts import code_of
 from casework.types import type_of
@@ -28,6 +30,7 @@ class HandIn(LightWidget):
         name: the notebook's file name.
         questions: every graded question by id, in order.
         marker: takes the answers and returns feedback as HTML; None where this copy holds no keys.
+        paths: the cases in which the answers choose what is asked, by id.
     """
 
     module = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
@@ -35,13 +38,25 @@ class HandIn(LightWidget):
 
     spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, name: str, questions: Mapping[str, Question], marker: Marker | None) -> None:
-        self._questions, self._marker = questions, marker
+    def __init__(
+        self,
+        name: str,
+        questions: Mapping[str, Question],
+        marker: Marker | None,
+        paths: Mapping[str, Case] = MappingProxyType({}),
+    ) -> None:
+        self._questions, self._marker, self._paths = questions, marker, paths
+        inside = {part: id_ for id_, case in paths.items() for part in case.questions}
         super().__init__(
             spec={
                 "name": name,
                 "sidecar": sidecar_path(Path(name)).name,
-                "items": [{"id": one.id, "label": _label(one)} for one in questions.values()],
+                "items": [
+                    {"id": one.id, "label": _label(one), "path": inside.get(one.id)}
+                    for one in questions.values()
+                ],
+                "paths": [{"id": id_, "label": markup.words(case.title)} for id_, case in paths.items()],
+                "ids": [*dict.fromkeys((*questions, *paths, *inside))],
                 "can_mark": marker is not None,
             }
         )
@@ -65,11 +80,12 @@ class HandIn(LightWidget):
 
     def _receipt(self, record: Record, code: str, at: object) -> str:
         """Return the receipt as HTML: when, how many answers, their code, and what is wrong with any."""
-        given = [id_ for id_, one in self._questions.items() if _state(one, record.answers) == "given"]
+        asked = self._asked(record.answers)
+        given = [one for one in asked if _state(one, record.answers) == "given"]
         saved = f"{at[:10]} {at[11:16]} UTC" if isinstance(at, str) else "just now"
         rows = {
             "Saved": saved,
-            "Graded questions answered": f"{len(given)} of {len(self._questions)}",
+            "Graded questions answered": f"{len(given)} of {len(asked)}",
             "Code of your answers": code,
         }
         listed = "".join(
@@ -79,6 +95,15 @@ class HandIn(LightWidget):
         told = "".join(f'<p class="cw-problem">{escape(line)}</p>' for line in problems)
         note = "Note the code, or take a picture. It changes when an answer changes."
         return f'<h4 class="cw-heading">Receipt</h4><dl>{listed}</dl>{told}<p>{note}</p>'
+
+    def _asked(self, answers: Mapping[str, Answer]) -> list[Question]:
+        """Return the questions without those on paths of a case that the answers do not lead through."""
+        responses = {id_: answer.response for id_, answer in answers.items()}
+        others: set[str] = set()
+        for id_, case in self._paths.items():
+            met = {step.id for step in case.route(responses, responses.get(id_))}
+            others |= case.graded_questions.keys() - met
+        return [one for id_, one in self._questions.items() if id_ not in others]
 
     def _incomplete(self, answers: Mapping[str, Answer]) -> list[str]:
         """Return a line for each recorded answer that would not count as one."""

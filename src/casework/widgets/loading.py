@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import Any
 
 import anywidget
 import traitlets
 
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+"""A comment that has its lines to itself. Others stay: telling them from text in quotes takes a parser."""
+
 
 def joined(*names: str) -> str:
-    """Return the named front-end files as one text: anywidget resolves no imports between local files."""
+    """
+    Return the named front-end files as one text: anywidget resolves no imports between local files.
+
+    Comments are for those who read the files; the page gets the code alone, its names and lines as they are.
+    """
     folder = files("casework.widgets")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(_COMMENT.sub("", folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
 
 
 class Code(anywidget.AnyWidget):

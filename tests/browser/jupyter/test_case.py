@@ -31,7 +31,7 @@ def test_a_case_is_walked_and_found_again_after_a_reload(case: Session) -> None:
         question.locator('[data-option="a"] input').check()
         if question.get_attribute("data-mode") == "practice":
             question.locator('[data-action="check"]').click()
-            question.locator(".cw-rationale").first.wait_for()
+            question.locator(".cw-verdict").first.wait_for()
         else:
             case.saved(id_)
             assert question.locator("[data-verdict]").count() == 0
@@ -45,7 +45,11 @@ def test_a_case_is_walked_and_found_again_after_a_reload(case: Session) -> None:
     change.locator('[data-action="check"]').click()
     change.locator(".cw-after:visible").wait_for()
     case.wait_for_file(
-        {CASE: {"step": 5, "changes": ["m02-case-c1"]}, "m02-case-s2": ["a"], "m02-case-c1": ["a"]}
+        {
+            CASE: {"path": steps, "changes": ["m02-case-c1"], "done": True},
+            "m02-case-s2": ["a"],
+            "m02-case-c1": ["a"],
+        }
     )
 
     case.open()
