@@ -11,6 +11,7 @@ from browser.stub_page import SAVED, StubPage, answer, open_elements
 from every_type import lay_out, made_up, questions_of
 from playwright.sync_api import expect
 
+from casework.widgets.hand_in import HandIn
 from casework.widgets.recorded import public_question
 
 pytestmark = pytest.mark.browser
@@ -87,11 +88,13 @@ class TestPython:
         asked = questions_of(lay_out(repo_root, tmp_path, practice=()))
         given = {id_: made_up(question, 0) for id_, question in asked.items()}
         stub.run(
-            "t.all = argument.map((one) => ask(one));"
+            "t.all = argument.questions.map((one) => ask(one));"
             "await Promise.all(t.all.map((one) => show(one.client(null))));"
-            "const spec = {name: 'lesson.ipynb', sidecar: 'lesson.answers.json', items: [], can_mark: false};"
-            "await show(new Widget(spec).client(null), {module: 'hand_in'})",
-            [public_question(question, graded=True) for question in asked.values()],
+            "await show(new Widget(argument.panel).client(null), {module: 'hand_in'})",
+            {
+                "questions": [public_question(question, graded=True) for question in asked.values()],
+                "panel": HandIn("lesson.ipynb", asked, None).spec,
+            },
         )
         for id_, response in given.items():
             enter(stub.question(id_).box, response)

@@ -89,11 +89,11 @@ def test_the_panel_offers_marking_where_the_keys_are(kernel_folder: Path) -> Non
     panel = hand_in()
     assert [item["id"] for item in panel.spec["items"]] == ["m01-q-stop", "m01-q-mix", "m01-case-s2"]
     assert panel.spec["name"] == f"{NAME}.ipynb"
-    assert panel.spec["can_mark"] is True
+    assert "Mark it now" in panel.spec["frame"]
 
     (kernel_folder.parents[1] / "assessments" / "keys").rename(kernel_folder.parents[1] / "elsewhere")
     panel = hand_in()
-    assert panel.spec["can_mark"] is False
+    assert "Mark it now" not in panel.spec["frame"]
     assert replies(panel, {"kind": "mark", "n": 1, "answers": {}}) == []
 
 

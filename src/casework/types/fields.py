@@ -118,13 +118,19 @@ class FieldsType(QuestionType):
             why, value = why_html(key, field.id, label), answer.get(field.id)
             right = self.right_words(field, key.correct[field.id])
             if value in key.correct[field.id]:
-                found[field.id] = Verdict("right", f"Right: {words(field.options[str(value)])}.", why)
+                found[field.id] = Verdict(
+                    "right", self.hit_words(field, str(value), key.correct[field.id]), why
+                )
             elif value is None:
                 found[field.id] = Verdict("left", f"Not answered. {right}", why)
             else:
                 chose = f"You chose: {words(field.options[value])}."
                 found[field.id] = Verdict("wrong", f"Not right. {chose} {right}", why)
         return found
+
+    def hit_words(self, field: Field, value: str, correct: frozenset[str]) -> str:
+        """Return what is said of a right value, in words."""
+        return f"Right: {words(field.options[value])}."
 
     def right_words(self, field: Field, correct: frozenset[str]) -> str:
         """Return what would be right, in words."""

@@ -116,7 +116,7 @@ class FourLaws(FieldsType):
             right = sum(value in key.correct[f"{row}/{model}"] for model, value in given.items())
             said = f"{right} of {len(models)} as in the reference." if given else "Not answered."
             state: Literal["right", "wrong", "left"] = (
-                "right" if right == len(models) else "wrong" if given else "left"
+                "right" if right == len(models) else "wrong" if len(given) > right else "left"
             )
             lines = []
             for model, name in models.items():

@@ -59,6 +59,12 @@ class Place(FieldsType):
         rows = "".join(controls.radio_row(one.id, one.label, one.options) for one in fields)
         return rows + controls.text_area(REASON, words(self._ask(question)))
 
+    def hit_words(self, field: Field, value: str, correct: frozenset[str]) -> str:
+        """Return that the placement can be defended, and which others can."""
+        others = [words(text) for one, text in field.options.items() if one in correct and one != value]
+        also = f" So can: {' or '.join(others)}." if others else ""
+        return f"{words(field.options[value])} can be defended.{also}"
+
     def right_words(self, field: Field, correct: frozenset[str]) -> str:
         """Return which placements can be defended."""
         listed = [words(text) for value, text in field.options.items() if value in correct]

@@ -1,7 +1,6 @@
 // The hand-in panel: what is answered, check, download, receipt, and "Mark it now" where Python can mark. Records no answer itself.
-// Python joins record.js, session.js and controls.js in front of this text.
+// Python makes the HTML, and joins record.js, session.js and controls.js in front of this text.
 
-const DONE = "Answered";
 const UNWRITTEN = "*Write here"; // how the place for a text begins in a lesson
 
 /** @param {{model: any, el: HTMLElement}} view */
@@ -13,16 +12,11 @@ function render({ model, el }) {
   let number = Math.floor(Math.random() * 2 ** 40); // other tabs hear Python's replies too
   let unsubscribe = () => {};
 
-  const count = h("p", { role: "status" });
-  const list = h("ol", { class: "cw-hand-in-list" });
-  const download = h("button", { type: "button", class: "cw-button cw-primary", click: onDownload }, "Save and download this notebook");
-  const mark = h("button", { type: "button", class: "cw-button", click: onMark }, "Mark it now");
-  const note = h("p", { role: "status" });
-  const receipt = h("div", { class: "cw-receipt", hidden: true, tabindex: -1 });
-  const result = h("div", { class: "cw-hand-in-result", tabindex: -1 });
-  const actions = h("div", { class: "cw-actions" }, download, spec.can_mark ? mark : null);
-  const card = h("div", { class: "cw-question" }, count, list, actions, note, receipt, result);
-  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in" }, card);
+  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in", html: spec.frame });
+  const [count, note, list, download, mark, receipt, result] = ["status", "note", "list", "save", "mark", "receipt", "result"]
+    .map((one) => root.querySelector(`[data-part="${one}"]`));
+  download.onclick = onDownload;
+  if (mark) mark.onclick = onMark;
   const release = keepKeys(root);
   el.append(root);
 
@@ -45,7 +39,7 @@ function render({ model, el }) {
     const done = rows.filter((row) => row.done).length;
     count.textContent = `${done} of ${rows.length} graded questions answered.`;
     list.replaceChildren(...rows.map((row) =>
-      h("li", { "data-done": row.done }, h("b", {}, row.done ? `${DONE}:` : "Not answered yet:"), ` ${row.label} `,
+      h("li", { "data-done": row.done }, h("b", {}, row.done ? "Answered:" : "Not answered yet:"), ` ${row.label} `,
         row.done || !row.id ? null : h("button", { type: "button", class: "cw-button", "aria-label": `Go to: ${row.label}`, click: () => goTo(row.id) }, "Go to it"))));
   }
 
@@ -91,7 +85,7 @@ function render({ model, el }) {
   async function onMark() {
     note.textContent = "Marking.";
     const reply = await ask({ kind: "mark" }, 10000);
-    if (!reply) return void (note.textContent = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then press the button again.");
+    if (!reply) return void (note.textContent = NOT_SAVED.python);
     note.textContent = "Marked. The result follows.";
     result.innerHTML = reply.html; // made by Python from the course's own files, all else escaped
     result.focus();

@@ -57,7 +57,7 @@ class HandIn(LightWidget):
                 ],
                 "paths": [{"id": id_, "label": markup.words(case.title)} for id_, case in paths.items()],
                 "ids": [*dict.fromkeys((*questions, *paths, *inside))],
-                "can_mark": marker is not None,
+                "frame": _frame(marker is not None),
             }
         )
         self.on_msg(self._receive)
@@ -129,6 +129,19 @@ def _state(question: Question, answers: Mapping[str, Answer]) -> str:
     type_ = type_of(question)
     found = type_.read(question, answers[question.id].response if question.id in answers else None)
     return "unreadable" if found is None else "blank" if type_.is_blank(found) else "given"
+
+
+def _frame(can_mark: bool) -> str:
+    """Return the panel as the page first shows it; hand_in.js finds each part by ``data-part``."""
+    mark = '<button type="button" class="cw-button" data-part="mark">Mark it now</button>' if can_mark else ""
+    return (
+        '<div class="cw-question"><p role="status" data-part="status"></p>'
+        '<ol class="cw-hand-in-list" data-part="list"></ol><div class="cw-actions">'
+        '<button type="button" class="cw-button cw-primary" data-part="save">Save and download this notebook'
+        f'</button>{mark}</div><p role="status" data-part="note"></p>'
+        '<div class="cw-receipt" data-part="receipt" tabindex="-1" hidden></div>'
+        '<div class="cw-hand-in-result" data-part="result" tabindex="-1"></div></div>'
+    )
 
 
 def _label(question: Question) -> str:

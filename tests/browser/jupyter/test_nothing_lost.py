@@ -67,7 +67,7 @@ def test_reload_crash_restart_and_download(learner: Answering) -> None:
 
     session.restart_and_run_all()
     learner.until_kept()
-    expect(learner.reach("m99-p-order").locator(".cw-rationale").first).to_be_visible()
+    expect(learner.reach("m99-p-order").locator(".cw-verdict").first).to_be_visible()
 
     session.kill_kernel()
     learner.give(2, learner.graded[::4])
@@ -94,7 +94,7 @@ def test_close_undo_rename_and_haste(learner: Answering) -> None:
     assert session.cells() == cells + 1
     learner.give(1, learner.graded[:2])
     learner.until_kept()
-    session.command("notebook:enter-command-mode")
+    page.locator(".jp-InputPrompt:visible").last.click()
     page.keyboard.press("z")
     assert session.cells() == cells
     learner.until_kept()
@@ -167,7 +167,7 @@ def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -
 
 @pytest.mark.soak
 def test_a_browser_closed_while_the_server_is_gone(page: Page, repo_root: Path, tmp_path: Path) -> None:
-    """What only the browser holds is saved once the notebook is open again; a copy of it gets none of that."""
+    """What only the browser holds is saved once the notebook is open again; a copy of it gets none."""
     root = tmp_path / "root"
     notebook = lay_out(repo_root, root, practice=())
     with running(root, tmp_path / "server") as server:
