@@ -67,7 +67,7 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     # Two of the three stand in the case, which is one cell with two graded steps.
     expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)
     expect(feedback.filter(has_text=re.compile("Right: [12] of"))).to_have_count(7)
-    feedback.filter(has_text="Not right").screenshot(path=pictures / "instructor-feedback.png")
+    feedback.filter(has_text="Not right: 0 of 1 point.").screenshot(path=pictures / "instructor-feedback.png")
     assert set(asked) <= {"file", "data"}
 
     with running(course / "assessments", tmp_path / "formgrader") as formgrader:

@@ -62,7 +62,7 @@ def test_progress_goes_from_one_copy_to_a_fresh_one(
         panel.get_by_role("button", name="Save my progress").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    expect(panel).to_contain_text("2 of 29")
+    expect(panel).to_contain_text("2 of 31")
     page.screenshot(path=tmp_path / "saved.png")
     first.close()
     assert file.name == "casework-progress.json"

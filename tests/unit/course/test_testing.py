@@ -15,6 +15,8 @@ import course
 
 AGAIN = "then run the same command again"
 
+PYTEST = ["pytest", "-m", "not soak", "-n", "2", "--dist", "loadfile"]
+
 
 class TestBrowser:
     """Which browser the tests get."""
@@ -140,7 +142,7 @@ class TestRunningTests:
             ["ruff", "check", "."],
             ["ruff", "format", "--check", "."],
             ["mypy"],
-            ["pytest", "-m", "not soak"],
+            PYTEST,
         ]
         assert json.loads(course.STAMP.read_text())["tests"] is True
 
@@ -148,7 +150,7 @@ class TestRunningTests:
         """What follows `test` goes to pytest, where a second -m wins over ours."""
         course.main(["test", "tests/unit", "-m", "soak", "--help"])
 
-        assert ran[-1] == ["pytest", "-m", "not soak", "tests/unit", "-m", "soak", "--help"]
+        assert ran[-1] == [*PYTEST, "tests/unit", "-m", "soak", "--help"]
 
     @pytest.mark.parametrize("tool", ["ruff", "mypy", "pytest"])
     def test_fault(self, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch, tool: str) -> None:
