@@ -71,7 +71,7 @@ class Answering:
         self.graded = [id_ for id_ in self.questions if "-g-" in id_]
         self.expected: dict[str, Any] = {}
 
-    def give(self, turn: int, ids: Iterable[str] | None = None) -> None:
+    def give(self, turn: int, ids: Iterable[str] | None = None, keys: bool = True) -> None:
         """Answer these questions, or all, anew; a practice answer is checked."""
         for id_ in self.questions if ids is None else ids:
             box = self.reach(id_)
@@ -79,7 +79,7 @@ class Answering:
             if again.is_visible():
                 again.click()
             self.expected[id_] = made_up(self.questions[id_], turn)
-            enter(box, self.expected[id_])
+            enter(box, self.expected[id_], keys)
             if check.count():
                 check.click()
 
@@ -127,8 +127,13 @@ class Answering:
         self.until_shown()
 
 
-def enter(box: Locator, answer: Any) -> None:
-    """Put an answer into a question's inputs: click choices, type texts, move items by their buttons."""
+def enter(box: Locator, answer: Any, keys: bool = True) -> None:
+    """
+    Put an answer into a question's inputs: click choices, type texts, move items by their buttons.
+
+    Without ``keys`` a text is put in at once, as by pasting: where JupyterLab opens dialogs of its own about
+    a server that is gone, a key that is pressed just then goes to the dialog.
+    """
     if isinstance(answer, dict):
         for field, value in answer.items():
             inputs = box.locator(f'[data-field="{field}"]')
@@ -137,6 +142,8 @@ def enter(box: Locator, answer: Any) -> None:
                 inputs.select_option(value)
             elif kind == "radio":
                 box.locator(f'[data-field="{field}"][value="{value}"]').check()
+            elif not keys:
+                inputs.fill(value)
             else:
                 inputs.click()
                 box.page.keyboard.press("ControlOrMeta+a")

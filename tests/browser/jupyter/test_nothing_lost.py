@@ -158,7 +158,7 @@ def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -
         cut.clear()
 
     session.answer_dialogs()
-    learner.give(1)
+    learner.give(1, keys=False)
     learner.until_shown("failed", saved=KEPT)
     with running(root, tmp_path / "server", server.port):
         learner.until_kept()
@@ -179,7 +179,7 @@ def test_a_browser_closed_while_the_server_is_gone(page: Page, repo_root: Path, 
 
     saved = dict(learner.expected)
     session.answer_dialogs()
-    learner.give(1)
+    learner.give(1, keys=False)
     learner.until_shown("failed", saved=KEPT)
     page.goto("about:blank")
     session.notebook = Path(shutil.copy(notebook, notebook.with_name("copy.ipynb")))
