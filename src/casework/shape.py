@@ -70,7 +70,12 @@ def mistake(
         inside: the name of the block that ``value`` is, for the words.
     """
     try:
-        _validator(definition, extra)(value)
+        _validator(definition, extra, False)(value)
+        return None
+    except fastjsonschema.JsonSchemaValueException:
+        pass  # what is wrong, the other form of the validator can say
+    try:
+        _validator(definition, extra, True)(value)
     except fastjsonschema.JsonSchemaValueException as error:
         path = tuple(int(part) if part.isdecimal() else part for part in error.path[1:])
         words = _words(error, definition, ".".join(map(str, (*([inside] if inside else []), *path))))
@@ -91,9 +96,8 @@ def whole(definition: str, extra: Extra | None = None) -> dict[str, Any]:
     chosen = {**definitions[definition], "definitions": definitions}
     if extra:
         common = list(chosen["required"])
-        at = (
-            common.index("sources") if "sources" in common else 0
-        )  # own fields stand where authors write them
+        # Own fields stand where authors write them.
+        at = common.index("sources") if "sources" in common else 0
         chosen["required"] = [*common[:at], *extra.required, *common[at:]]
         known = list(chosen["properties"].items())
         at = next((n for n, (name, _) in enumerate(known) if name == "sources"), 0)
@@ -102,13 +106,18 @@ def whole(definition: str, extra: Extra | None = None) -> dict[str, Any]:
 
 
 @cache
-def _validator(definition: str, extra: Extra | None) -> Callable[[Any], Any]:
-    """Compile one definition, with the parts that are checked apart left open."""
+def _validator(definition: str, extra: Extra | None, detailed: bool) -> Callable[[Any], Any]:
+    """
+    Compile one definition, with the parts that are checked apart left open.
+
+    With ``detailed`` its exceptions say what is wrong. That takes most of the time to compile, and learners'
+    files are right: so a first form only finds out whether they are.
+    """
     chosen = whole(definition, extra)
     known = chosen.get("properties", {})
     open_parts = {name: part for name, part in _CHECKED_APART.items() if name in known}
     validator: Callable[[Any], Any] = fastjsonschema.compile(
-        {**chosen, "properties": {**known, **open_parts}}
+        {**chosen, "properties": {**known, **open_parts}}, detailed_exceptions=detailed
     )
     return validator
 
