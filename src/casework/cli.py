@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from pathlib import Path
 from casework import __version__
 from casework.module import CourseError, find_root
 from casework.yaml_lines import ContentError
+
+SCHEMAS = ("practice", "graded", "cases", "keys", "glossary", "compare")
+"""What `casework schema` knows; editor_schema.py is loaded only when it is asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="validate every content file and print counts")
     check.add_argument("folder", nargs="?", type=Path, default=Path(), help="the course (default: here)")
     check.set_defaults(run=_check)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of a content file, for an editor")
+    schema.add_argument("kind", choices=SCHEMAS)
+    schema.set_defaults(run=_schema)
 
     release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
     release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
@@ -91,6 +99,13 @@ def _check(options: argparse.Namespace) -> int:
     number = len(report.problems)
     print(f"{number} {'problem' if number == 1 else 'problems'}")
     return 1 if report.problems else 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from casework.editor_schema import editor_schema
+
+    print(json.dumps(editor_schema(options.kind), indent=2))
+    return 0
 
 
 def _release(options: argparse.Namespace) -> int:

@@ -149,8 +149,8 @@ def shape_mistake(data: Any, keyed: bool) -> tuple[tuple[str | int, ...], str] |
         given = f"is {name!r:.60}" if "type" in data else "missing"
         return ("type",), f"'type' {given}; valid are {', '.join(TYPES)}"
     definition = "practice_question" if keyed else "graded_question"
-    found = shape.mistake(definition, data, _own_fields(type_))
-    if not found and keyed and (inner := shape.mistake("key", data["key"], _key_fields(type_), "key")):
+    found = shape.mistake(definition, data, own_fields(type_))
+    if not found and keyed and (inner := shape.mistake("key", data["key"], key_fields(type_), "key")):
         return ("key", *inner[0]), inner[1]
     return found
 
@@ -160,7 +160,7 @@ def key_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with the key at ``where``, given the data or the body of its question."""
     type_, item = TYPES[question["type"]], named(id_)
-    found = shape.mistake("key", data, _key_fields(type_))
+    found = shape.mistake("key", data, key_fields(type_))
     mistakes = [found] if found else type_.key_mistakes(question, data)
     for path, text in mistakes:
         yield document.problem(text, *where, *path, item=item)
@@ -192,12 +192,14 @@ def make_key(data: Any, type_: str) -> Key:
 
 
 @cache
-def _own_fields(type_: QuestionType) -> shape.Extra:
+def own_fields(type_: QuestionType) -> shape.Extra:
+    """Return the fields that only questions of this type have."""
     return shape.Extra(type_.properties, type_.required)
 
 
 @cache
-def _key_fields(type_: QuestionType) -> shape.Extra:
+def key_fields(type_: QuestionType) -> shape.Extra:
+    """Return the fields that keys of this type have besides ``why``."""
     return shape.Extra({"correct": type_.correct}, ("correct",)) if type_.correct else shape.Extra({}, ())
 
 

@@ -90,10 +90,16 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
+def definitions() -> dict[str, Any]:
+    """Return the parts that all content files share, by name."""
+    found: dict[str, Any] = _schema()["definitions"]
+    return found
+
+
 def whole(definition: str, extra: Extra | None = None) -> dict[str, Any]:
     """Return the JSON Schema of one definition by itself."""
-    definitions = _schema()["definitions"]
-    chosen = {**definitions[definition], "definitions": definitions}
+    parts = definitions()
+    chosen = {**parts[definition], "definitions": parts}
     if extra:
         common = list(chosen["required"])
         # Own fields stand where authors write them.

@@ -36,6 +36,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "case_graph": (),
     "case_ways": ("case_graph", "markup", "yaml_lines"),
     "cases": ("case_graph", "case_ways", "items", "questions", "shape", "types", "yaml_lines"),
+    "editor_schema": ("questions", "shape", "types"),
     "answers": (),
     "receipts": ("answers",),
     "scoring": ("items", "types"),
@@ -58,7 +59,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "checks": (*CORE, "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, *LEARNING, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, "editor_schema", *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.

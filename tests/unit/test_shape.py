@@ -57,15 +57,6 @@ def test_a_graded_question_has_no_field_for_a_key() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["practice", "graded", "cases", "keys", "glossary", "compare"])
-def test_editors_find_each_schema(name: str) -> None:
-    """The schema that an editor is given for a kind of file points to a definition that exists."""
-    schema = json.loads(SCHEMAS.joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))
-    file, _, definition = schema["$ref"].partition("#/definitions/")
-    assert SCHEMAS.joinpath(file).is_file()
-    assert definition in DEFINITIONS
-
-
 MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
     "points 0": ({"points": 0}, ("points",), "'points' is 0; it must be more than 0"),
     "points below 0": ({"points": -0.5}, ("points",), "'points' is -0.5; it must be more than 0"),
