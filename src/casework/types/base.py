@@ -158,6 +158,17 @@ def why_html(key: Key, slot: str, label: Labeller) -> str:
     return rationale_html(why.text, why.sources, label) if why else ""
 
 
+def read_text(response: object, longest: int) -> dict[str, str] | None:
+    """Return ``{"text": ...}`` as typed, empty for blanks alone; None for what is no text or too long."""
+    response = {} if response in (None, []) else response
+    if not isinstance(response, dict) or not response.keys() <= {"text"}:
+        return None
+    text = response.get("text", "")
+    if not isinstance(text, str) or len(text) > longest:
+        return None
+    return {"text": text} if text.strip() else {}
+
+
 def _frozen(value: Any) -> Any:
     """Return data that cannot be changed, its texts without blanks around them."""
     if isinstance(value, dict):

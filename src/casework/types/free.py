@@ -11,7 +11,7 @@ from casework.items import Key, Question, Verdict
 from casework.markup import inline, number, points_text, typed, words
 from casework.sources import Labeller
 from casework.types import controls
-from casework.types.base import MARKDOWN, SHORT_ID, Mistake, Plan, QuestionType, why_html
+from casework.types.base import MARKDOWN, SHORT_ID, Mistake, Plan, QuestionType, read_text, why_html
 
 MAX_CHARS = 15_000
 _POINTS = {"type": "number", "exclusiveMinimum": 0, "maximum": 100}
@@ -73,13 +73,7 @@ class Free(QuestionType):
 
     def read(self, question: Question, response: object) -> dict[str, str] | None:
         """Return the text; None for what is no text, or one too long to be read."""
-        response = {} if response in (None, []) else response
-        if not isinstance(response, dict) or not response.keys() <= {"text"}:
-            return None
-        text = response.get("text", "")
-        if not isinstance(text, str) or len(text) > MAX_CHARS:
-            return None
-        return {"text": text} if text.strip() else {}
+        return read_text(response, MAX_CHARS)
 
     def share(self, question: Question, key: Key, answer: Any) -> Fraction:
         """Return 0: points are a person's to give."""

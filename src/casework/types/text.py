@@ -14,7 +14,7 @@ from casework.items import Key, Question, Verdict
 from casework.markup import words
 from casework.sources import Labeller
 from casework.types import controls
-from casework.types.base import MARKDOWN, Mistake, Plan, QuestionType, why_html
+from casework.types.base import MARKDOWN, Mistake, Plan, QuestionType, read_text, why_html
 
 MAX_CHARS = 200
 SLIP_LENGTH = 5
@@ -95,13 +95,8 @@ class Text(QuestionType):
 
     def read(self, question: Question, response: object) -> dict[str, str] | None:
         """Return the text as typed, without blanks around it; None for one that is too long."""
-        response = {} if response in (None, []) else response
-        if not isinstance(response, dict) or not response.keys() <= {"text"}:
-            return None
-        text = response.get("text", "")
-        if not isinstance(text, str) or len(text) > MAX_CHARS:
-            return None
-        return {"text": text.strip()} if text.strip() else {}
+        answer = read_text(response, MAX_CHARS)
+        return answer and {"text": answer["text"].strip()}
 
     def share(self, question: Question, key: Key, answer: Mapping[str, str]) -> Fraction:
         """Return 1 for an accepted answer or a small slip away from one, else 0."""
