@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casework import markup
-from casework.checks.content import check_keys, check_module
+from casework.checks import blueprint as plans
+from casework.checks.content import check_items, check_keys, check_module, known_keys
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
 from casework.checks.words import check_terms, check_words
@@ -39,6 +40,9 @@ def check_course(root: Path) -> Report:
     locators, problems = check_data(data)
     terms, mistakes = check_terms(data, locators)
     problems += mistakes
+    rooms = root / "assessments"
+    blueprint, mistakes = plans.read_blueprint(rooms / plans.FILE)
+    problems += mistakes
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
@@ -51,7 +55,9 @@ def check_course(root: Path) -> Report:
         problems += check_module(module, locators)
         problems += _unique(module, seen)
         problems += check_notebook(module)
-        problems += check_keys(module, root / "assessments", locators)
+        problems += check_keys(module, rooms, locators)
+        problems += check_items(module, known_keys(module, rooms))
+        problems += plans.check_blueprint(module, blueprint)
         counts.append(_counts(module))
     return Report(tuple(sorted(problems)), tuple(counts))
 
