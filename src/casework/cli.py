@@ -94,7 +94,7 @@ def _check(options: argparse.Namespace) -> int:
     report = check_course(_root(options.folder))
     for problem in report.problems:
         print(problem)
-    for line in report.counts:
+    for line in (*report.counts, *report.notes):
         print(line)
     number = len(report.problems)
     print(f"{number} {'problem' if number == 1 else 'problems'}")

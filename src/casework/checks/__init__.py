@@ -8,11 +8,15 @@ from pathlib import Path
 
 from casework import markup
 from casework.checks import blueprint as plans
+from casework.checks import reading
 from casework.checks.content import check_items, check_keys, check_module, known_keys
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.pages import read_page
 from casework.checks.words import check_terms, check_words
-from casework.module import Module, load_module, module_folders
+from casework.comparisons import FILE as COMPARE
+from casework.grading.keys import keys_folder
+from casework.module import FILES, Module, load_module, module_folders
 from casework.questions import named
 from casework.sources import find_data
 from casework.types import type_of
@@ -21,10 +25,11 @@ from casework.yaml_lines import ContentError, Problem, display_path
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found: the problems, and one line of counts for every module."""
+    """What a check found: the problems, one line of counts for every module, and what was left out."""
 
     problems: tuple[Problem, ...]
     counts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def check_course(root: Path) -> Report:
@@ -43,10 +48,14 @@ def check_course(root: Path) -> Report:
     rooms = root / "assessments"
     blueprint, mistakes = plans.read_blueprint(rooms / plans.FILE)
     problems += mistakes
+    count = reading.counter()
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
+        page = read_page(folder)
         problems += check_words(folder, terms, locators)
+        if count:
+            problems += reading.check_reading(page, _content_files(folder, rooms), count)
         try:
             module = load_module(folder)
         except ContentError as error:
@@ -59,7 +68,13 @@ def check_course(root: Path) -> Report:
         problems += check_items(module, known_keys(module, rooms))
         problems += plans.check_blueprint(module, blueprint)
         counts.append(_counts(module))
-    return Report(tuple(sorted(problems)), tuple(counts))
+    return Report(tuple(sorted(problems)), tuple(counts), () if count else (reading.LEFT_OUT,))
+
+
+def _content_files(folder: Path, rooms: Path) -> list[Path]:
+    """Return the files that hold a module's texts beside its notebook, the keys where this copy has them."""
+    keys = keys_folder(rooms) / f"{folder.name}.yaml"
+    return [path for path in (*(folder / name for name in (*FILES, COMPARE)), keys) if path.is_file()]
 
 
 def _unique(module: Module, seen: dict[str, str]) -> list[Problem]:
