@@ -32,10 +32,10 @@ def labeller(start: Path) -> Labeller:
     Args:
         start: a folder of the course; the data folder is looked for in it and in its parents.
     """
+    data = find_data(start)
 
     @cache
     def facts() -> Mapping[str, Mapping[str, Any]]:
-        data = find_data(start)
         return read_facts(data / "facts.yaml") if data else {}
 
     def label(locator: str) -> str:
