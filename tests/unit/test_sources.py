@@ -36,6 +36,23 @@ def test_a_fact_is_told_with_its_source_and_date(tmp_path: Path) -> None:
     assert label("brief:B-2") == "SWAN/GHJP issue brief, paragraph B-2"
 
 
+def test_facts_are_read_when_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the facts before a locator names one; then they are read once."""
+    read: list[Path] = []
+
+    def count(path: Path) -> dict[str, dict[str, str]]:
+        read.append(path)
+        return {"T01": {"source": "Handbook", "as_of": "2024"}}
+
+    monkeypatch.setattr("casework.sources.read_facts", count)
+    label = labeller(write_course(tmp_path))
+    assert label("brief:B-2") == "SWAN/GHJP issue brief, paragraph B-2"
+    assert read == []
+    assert label("fact:T01") == "Handbook (fact T01, as of 2024)"
+    assert label("fact:T02") == "fact T02"
+    assert read == [tmp_path / "data" / "facts.yaml"]
+
+
 def test_a_reference_is_told_with_author_title_and_year(tmp_path: Path) -> None:
     """In a course an entry of the library is told as a reader would look it up; an unknown one by its key."""
     module = write_course(tmp_path)
