@@ -17,7 +17,7 @@ import casework
 
 ROOT = Path(casework.__file__).parent
 CORE = (
-    *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "answers"),
+    *("yaml_lines", "shape", "references", "sources", "items", "markup", "types", "questions", "answers"),
     *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
     *("terms", "comparisons", "side_by_side"),
@@ -28,7 +28,8 @@ LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 MAP: dict[str, tuple[str, ...]] = {
     "yaml_lines": (),
     "shape": (),
-    "sources": ("yaml_lines",),
+    "references": ("shape", "yaml_lines"),
+    "sources": ("references", "yaml_lines"),
     "items": (),
     "markup": ("sources",),
     "types": ("items", "markup", "sources"),
@@ -42,6 +43,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
+    "fact_base": ("module", "sources"),
     "figures": ("module",),
     "table_rules": ("yaml_lines",),
     "tables": ("module", "sources", "table_rules", "yaml_lines"),
@@ -56,10 +58,10 @@ MAP: dict[str, tuple[str, ...]] = {
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
-    "checks": (*CORE, "grading.keys"),
+    "checks": (*CORE, "fact_base", "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "editor_schema", *LEARNING, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, "editor_schema", "fact_base", *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.

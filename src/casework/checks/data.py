@@ -1,4 +1,4 @@
-"""Checks the data folder: facts, source points, tables. Knows which locators exist; reads no questions."""
+"""Checks the data folder: points and tables; facts.py and library.py do the rest. Knows all locators."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.checks.facts import check_facts
+from casework.checks.library import check_library
 from casework.table_rules import table_problems
 from casework.tables import PACKAGE, file_of, read_lines, read_package
-from casework.yaml_lines import ContentError, Problem, display_path, load
+from casework.yaml_lines import ContentError, Problem, display_path
 
-FACT_FIELDS = ("id", "statement", "source", "status", "as_of", "caveat")
-STATUSES = ("V1", "V2")
 COLUMN_FIELDS = ("name", "title", "type")
 
 
@@ -21,6 +21,7 @@ class Locators:
 
     facts: frozenset[str] | None
     points: frozenset[str] | None
+    references: frozenset[str] | None
 
     def mistake(self, locator: str) -> str | None:
         """Return what is wrong with a locator, or None."""
@@ -29,6 +30,8 @@ class Locators:
             return f"source {locator!r} names no fact; facts are in data/facts.yaml"
         if kind in ("brief", "article") and self.points is not None and rest not in self.points:
             return f"source {locator!r} names no paragraph; paragraphs are in data/source_points.csv"
+        if kind == "ref" and self.references is not None and rest not in self.references:
+            return f"source {locator!r} names no reference; references are in data/library.json"
         if kind == "law" and not any(character.isdigit() for character in rest):
             return f"source {locator!r} names no section; write the section, such as law:22 U.S.C. 7102"
         return None
@@ -36,47 +39,13 @@ class Locators:
 
 def check_data(folder: Path) -> tuple[Locators, list[Problem]]:
     """Return the locators that exist and what is wrong in the data folder."""
-    problems: list[Problem] = []
-    facts = _facts(folder / "facts.yaml", problems)
+    facts, problems = check_facts(folder / "facts.yaml")
     points = _points(folder / "source_points.csv", problems)
+    references, mistakes = check_library(folder, facts, points)
+    problems += mistakes
     problems += _tables(folder)
     # A table that cannot be read is told once, though two checks open it.
-    return Locators(facts, points), list(dict.fromkeys(problems))
-
-
-def _facts(path: Path, problems: list[Problem]) -> frozenset[str] | None:
-    """Return the facts' ids (None if one has none) and add what is wrong to ``problems``."""
-    try:
-        document = load(path)
-    except ContentError as error:
-        problems += error.problems
-        return None
-    facts = document.data.get("facts") if isinstance(document.data, dict) else None
-    if not isinstance(facts, list):
-        problems.append(document.problem("no list of facts; write facts: and the entries below it"))
-        return None
-    ids: list[object] = []
-    needed = f"needed are {', '.join(FACT_FIELDS)}"
-    for index, fact in enumerate(facts):
-        where = ("facts", index)
-        if not isinstance(fact, dict):
-            ids.append(None)
-            problems.append(document.problem(f"this is not a fact; {needed}", *where))
-            continue
-        item = f"fact {fact.get('id')!r}"
-        missing = [name for name in FACT_FIELDS if not isinstance(fact.get(name), str)]
-        if missing:
-            text = f"{', '.join(map(repr, missing))} missing or not text; {needed}"
-            problems.append(document.problem(text, *where, item=item))
-        elif fact["status"] not in STATUSES:
-            text = f"status is {fact['status']!r}; only verified facts are printed: {' or '.join(STATUSES)}"
-            problems.append(document.problem(text, *where, "status", item=item))
-        if fact.get("id") in ids:
-            problems.append(
-                document.problem("this id stands here twice; merge the two", *where, "id", item=item)
-            )
-        ids.append(fact.get("id"))
-    return frozenset(map(str, ids)) if all(isinstance(id_, str) for id_ in ids) else None
+    return Locators(facts, points, references), list(dict.fromkeys(problems))
 
 
 def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:
