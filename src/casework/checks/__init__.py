@@ -13,6 +13,7 @@ from casework.checks.content import check_items, check_keys, check_module, known
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
 from casework.checks.pages import read_page
+from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
 from casework.comparisons import FILE as COMPARE
 from casework.grading.keys import keys_folder
@@ -21,6 +22,12 @@ from casework.questions import named
 from casework.sources import find_data
 from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path
+
+PAGES = (
+    *("README.md", "modules/*/README.md", "docs/*.md", "docs/instructor-notes/*.md"),
+    *("data/*.yaml", "data/*.csv", "data/*.md", "assessments/rubrics/*.yaml"),
+)
+"""What is read, besides lessons and questions, by learners and those who teach them."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +55,17 @@ def check_course(root: Path) -> Report:
     rooms = root / "assessments"
     blueprint, mistakes = plans.read_blueprint(rooms / plans.FILE)
     problems += mistakes
+    problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
     count = reading.counter()
     counts: list[str] = []
     seen: dict[str, str] = {}
     for folder in module_folders(root):
         page = read_page(folder)
         problems += check_words(folder, terms, locators)
+        files = _content_files(folder, rooms)
+        problems += check_wording(page, files)
         if count:
-            problems += reading.check_reading(page, _content_files(folder, rooms), count)
+            problems += reading.check_reading(page, files, count)
         try:
             module = load_module(folder)
         except ContentError as error:

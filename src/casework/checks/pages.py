@@ -16,7 +16,7 @@ Kind = Literal["heading", "text", "item", "head", "row", "quote", "code"]
 
 _FIELDS = frozenset(
     "id module type outcome level rule sources debrief_sources grading next start correct rubric version "
-    "as_of back points also status".split()
+    "as_of back points also status term".split()
 )
 """Fields of content files that hold no text for a reader, with all that is in them."""
 
