@@ -9,9 +9,11 @@ from pathlib import Path
 from casework import markup
 from casework.checks import blueprint as plans
 from casework.checks import reading
+from casework.checks.citations import check_citations
 from casework.checks.content import check_items, check_keys, check_module, known_keys
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
 from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
@@ -64,6 +66,9 @@ def check_course(root: Path) -> Report:
         problems += check_words(folder, terms, locators)
         files = _content_files(folder, rooms)
         problems += check_wording(page, files)
+        if page:
+            problems += check_form(page, folder)
+            problems += check_citations(page)
         if count:
             problems += reading.check_reading(page, files, count)
         try:
