@@ -14,6 +14,7 @@ from casework.tables import load_table
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 RESOURCES: list[dict[str, Any]] = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
 NAMES = [resource["name"] for resource in RESOURCES]
+NOTEBOOKS = sorted((DATA.parent / "modules").glob("*/*.ipynb"))
 SAID = ("title", "description", "type", "unit", "source", "licence", "as_of", "verification")
 
 
@@ -50,7 +51,7 @@ def test_nothing_unchecked_is_printed(name: str) -> None:
     assert not re.search("general knowledge|not verified", text, re.IGNORECASE)
     for row in load_table(name, DATA).rows:
         address = row.get("source_url")
-        assert address is None or re.fullmatch(r"https?://[^\s@]+", str(address))
+        assert address is None or re.fullmatch(r"https?://[\w.-]+\.[a-z]{2,}(/[^\s@]*)?", str(address))
         assert not re.search("ezproxy|_wpnonce|password", str(address))
 
 
@@ -99,3 +100,58 @@ def test_the_two_tables_of_forced_labour_agree() -> None:
         "Forced commercial sexual exploitation": parts["Forced commercial sexual exploitation"],
         "Imposed by the state": parts["State-imposed forced labour"],
     }
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_support_lines_are_those_of_the_table(notebook: Path) -> None:
+    """A lesson shows every line of the table, with its number and date, and no other."""
+    cells = [
+        "".join(cell["source"])
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+    ]
+    found = [text for text in cells if re.search(r"^#+ If you want to talk to someone$", text, re.MULTILINE)]
+    if not found:
+        pytest.skip("this lesson shows no support lines yet")
+
+    shown = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for text in found
+        for line in text.splitlines()
+        if line.startswith("|") and not line.startswith("|-")
+    ]
+    lines = load_table("support_lines", DATA).rows
+    assert shown == [
+        ("Service", "Number", "As of"),
+        *((row["service"], row["number"], row["as_of"]) for row in lines),
+    ]
+    numbers = {number for row in lines for number in re.findall(r"\d{3}-\d{3}-\d{4}", str(row["number"]))}
+    elsewhere = {number for text in cells for number in re.findall(r"\d{3}-\d{3}-\d{4}", text)}
+    assert elsewhere == numbers
+
+
+def test_no_line_of_immigration_enforcement_is_offered() -> None:
+    """A tip line of immigration enforcement is no help, and is not in the table."""
+    text = (DATA / "support_lines.csv").read_text("utf-8")
+
+    assert not re.search("866-347-2423|immigration|Homeland|HSI", text)
+
+
+def test_quotations_are_short() -> None:
+    """A position is told in our words; the holder's own are a phrase of fewer than eight words."""
+    rows = load_table("positions", DATA).rows
+    quotes = [str(row["quote"]) for row in rows if row["quote"]]
+
+    assert [quote for quote in quotes if len(quote.split()) >= 8] == []
+    assert all(row["quote"] is None for row in rows if str(row["verification"]).startswith("weak"))
+    assert {"full decriminalisation", "ban on buying"} <= {row["direction"] for row in rows}
+
+
+def test_invented_cases_say_so() -> None:
+    """The cases stand in order, are called invented in each row and in the description."""
+    (resource,) = [one for one in RESOURCES if one["name"] == "sector_cases"]
+    rows = load_table("sector_cases", DATA).rows
+
+    assert [row["id"] for row in rows] == [f"C{number:02}" for number in range(1, 13)]
+    assert "invented" in resource["description"]
+    assert all("invented" in str(row["verification"]) for row in rows)
