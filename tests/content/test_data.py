@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from casework.tables import load_table
+from casework.yaml_lines import load
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 RESOURCES: list[dict[str, Any]] = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
 NAMES = [resource["name"] for resource in RESOURCES]
 NOTEBOOKS = sorted((DATA.parent / "modules").glob("*/*.ipynb"))
+# Tables whose rows are the course's own account of one source; it is named for the whole table.
+OWN_SOURCE = {"source_points": ("source",), "evidence_claims": ()}
 SAID = ("title", "description", "type", "unit", "source", "licence", "as_of", "verification")
 
 
@@ -155,3 +158,87 @@ def test_invented_cases_say_so() -> None:
     assert [row["id"] for row in rows] == [f"C{number:02}" for number in range(1, 13)]
     assert "invented" in resource["description"]
     assert all("invented" in str(row["verification"]) for row in rows)
+
+
+def test_the_package_is_a_valid_frictionless_package() -> None:
+    """The reference implementation finds no fault in any table: types, constraints, missing values, keys."""
+    frictionless = pytest.importorskip("frictionless", reason="the test tools are not installed in full")
+    report = frictionless.Package(str(DATA / "datapackage.json")).validate()
+    faults = [f"{task.name}: {fault.message}" for task in report.tasks for fault in task.errors]
+
+    assert [error.message for error in report.errors] + faults == []
+    assert sorted(task.name for task in report.tasks) == sorted(NAMES)
+
+
+def test_locators_name_what_is_there() -> None:
+    """A table that points to facts or to paragraphs of the two texts points to ones that exist."""
+    facts = {fact["id"] for fact in load(DATA / "facts.yaml").data["facts"]}
+    points = {row["id"] for row in load_table("source_points", DATA).rows}
+    there = {f"fact:{id_}" for id_ in facts} | {
+        f"{'article' if str(id_).startswith('A') else 'brief'}:{id_}" for id_ in points
+    }
+    named = {
+        locator
+        for name in NAMES
+        for row in load_table(name, DATA).rows
+        for column in ("locator", "locators")
+        for locator in str(row.get(column) or "").split()
+    }
+
+    assert named
+    assert named - there == set()
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=NAMES)
+def test_every_row_has_a_source_and_a_check(resource: dict[str, Any]) -> None:
+    """Both stand in each row, or in the row that its key leads to; of the two texts, the holder does."""
+    rows = load_table(resource["name"], DATA).rows
+    sources = {"source", "source_url", "holder", *OWN_SOURCE.get(resource["name"], ())}
+    keys = {key["fields"] for key in resource["schema"].get("foreignKeys", [])}
+
+    assert [row for row in rows if not any(row.get(name) for name in sources | keys)] == []
+    if "verification" in rows[0]:
+        assert [row for row in rows if not row["verification"]] == []
+    else:
+        assert keys or resource["name"] in OWN_SOURCE
+
+
+def test_the_left_out_stays_out() -> None:
+    """Lines, shares and rows that nobody could check, and the same thing twice, are in no table."""
+    ids = {row["id"] for row in load_table("number_sources", DATA).rows}
+    shares = load_table("forced_labour_details", DATA).rows
+    totals = {
+        row["series"] for row in load_table("number_series", DATA).rows if row["dataset"] == "ilo-estimates"
+    }
+
+    assert ids >= {"bales-estimate", "ilo-estimates", "us-hotline", "us-bjs", "us-fbi", "us-san-diego"}
+    assert [row for row in shares if row["topic"] == "sector" and row["edition"] != 2017] == []
+    assert [row for row in shares if row["category"] in totals and row["unit"] == "million people"] == []
+    assert "Washington" not in {row["state"] for row in load_table("training_duties", DATA).rows}
+
+
+def test_shares_of_one_edition_fit_its_numbers() -> None:
+    """A share and a number of the same group agree to a whole per cent with the edition's total."""
+    total = {
+        str(row["period"]): float(row["value"] or 0)
+        for row in load_table("number_series", DATA).rows
+        if row["dataset"] == "ilo-estimates" and row["series"] == "All forced labour"
+    }
+    rows = [
+        row
+        for row in load_table("forced_labour_details", DATA).rows
+        if row["base"] == "everyone in forced labour"
+    ]
+    both = {
+        (row["reference_period"], row["category"]): {
+            str(other["unit"]): float(other["value"] or 0)
+            for other in rows
+            if (other["reference_period"], other["category"]) == (row["reference_period"], row["category"])
+        }
+        for row in rows
+    }
+    pairs = {key: units for key, units in both.items() if len(units) == 2}
+
+    assert len(pairs) == 3
+    for (period, _), units in pairs.items():
+        assert abs(100 * units["million people"] / total[str(period)] - units["per cent"]) < 1
