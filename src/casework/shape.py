@@ -21,9 +21,9 @@ _TYPES = {
 }
 _PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as m02-movement",
-    "^[1-9][0-9]?\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
+    "^(0|[1-9][0-9]?)\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
     "\\S": "text that is not blank",
-    "^(fact:|law:|brief:B-|article:A-).+": "fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
+    "^(fact:|law:|brief:B-|article:A-|course:).+": "fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
 }
 _COUNTED = {
     "minItems": "at least {} needed",

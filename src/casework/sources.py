@@ -22,6 +22,8 @@ def plain_label(locator: str) -> str:
     kind, _, rest = locator.partition(":")
     if kind in _PAPERS:
         return f"{_PAPERS[kind]} {rest}"
+    if kind == "course":
+        return f"this course, {rest}"
     return rest if kind == "law" else f"fact {rest}"
 
 
