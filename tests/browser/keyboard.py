@@ -36,6 +36,8 @@ class Typist:
 
     def run_all(self) -> None:
         """Run every cell by keys alone and go back to the first."""
+        # A page may still be moving the focus to its notebook when its kernel is ready; keys would go astray.
+        self.page.wait_for_function("() => !!document.activeElement?.closest('.jp-Notebook')")
         for key in ("Escape", "Control+a", "Control+Enter"):
             self.press(key)
         self.session.idle()
