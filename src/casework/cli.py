@@ -47,6 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", nargs="?", type=Path, default=Path(), help="the course (default: here)")
     check.set_defaults(run=_check)
 
+    facts = commands.add_parser("facts", help="show one fact, or list the laws to read again")
+    asked = facts.add_subparsers(required=True, metavar="COMMAND")
+    old = asked.add_parser("stale", help="list every law that was last read before a day")
+    old.add_argument("--before", required=True, metavar="YYYY-MM-DD")
+    old.set_defaults(run=_facts_stale)
+    one = asked.add_parser("show", help="print one fact with its dates, source and caveat")
+    one.add_argument("id", metavar="ID", help="such as L08")
+    one.set_defaults(run=_facts_show)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a content file, for an editor")
     schema.add_argument("kind", choices=SCHEMAS)
     schema.set_defaults(run=_schema)
@@ -99,6 +108,25 @@ def _check(options: argparse.Namespace) -> int:
     number = len(report.problems)
     print(f"{number} {'problem' if number == 1 else 'problems'}")
     return 1 if report.problems else 0
+
+
+def _facts_stale(options: argparse.Namespace) -> int:
+    from casework.fact_base import day, stale
+
+    before = day(options.before)
+    if before is None:
+        text = f"--before is {options.before!r}; write the day as YYYY-MM-DD, such as 2027-01-01"
+        print(text, file=sys.stderr)
+        return 2
+    print(stale(_root(Path()), before))
+    return 0
+
+
+def _facts_show(options: argparse.Namespace) -> int:
+    from casework.fact_base import show
+
+    print(show(_root(Path()), options.id))
+    return 0
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,15 @@ def labeller(start: Path) -> Labeller:
         start: a folder of the course; the data folder is looked for in it and in its parents.
     """
     data = find_data(start)
-    facts = read_facts(data / "facts.yaml") if data else {}
+
+    @cache
+    def facts() -> Mapping[str, Mapping[str, Any]]:
+        return read_facts(data / "facts.yaml") if data else {}
 
     def label(locator: str) -> str:
         kind, _, id_ = locator.partition(":")
-        fact = facts.get(id_) if kind == "fact" else None
+        # The file is read at the first fact: a page of unanswered questions names none.
+        fact = facts().get(id_) if kind == "fact" else None
         if fact is None:
             return plain_label(locator)
         return f"{fact['source']} (fact {id_}, as of {fact['as_of']})"

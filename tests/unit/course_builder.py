@@ -178,12 +178,16 @@ facts:
     source: Handbook of light, chapter 1
     status: V1
     as_of: 2024-01-31
+    kind: law
+    checked: 2024-02-01
     caveat: none
   - id: T02
     statement: Red and orange are called warm.
     source: Handbook of light, chapter 2
     status: V2
     as_of: "2023"
+    kind: words
+    checked: 2024-02-01
     caveat: A convention.
 """
 

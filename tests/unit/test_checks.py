@@ -246,7 +246,10 @@ def test_all_files_are_checked_at_once(root: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("facts: [1]\n", "this is not a fact; needed are id, statement, source, status, as_of, caveat"),
+        (
+            "facts: [1]\n",
+            "this is not a fact; needed are id, kind, statement, source, status, as_of, checked, caveat",
+        ),
         ("5\n", "no list of facts; write facts: and the entries below it"),
         ("", "no list of facts; write facts: and the entries below it"),
         (None, "cannot be read (No such file or directory); check the path"),
@@ -265,8 +268,8 @@ def test_a_fact_with_a_fault_still_exists(root: Path) -> None:
     """A fact with a wrong field is told itself; the questions that name it are not blamed."""
     change(root / FACTS, "source: Handbook of light, chapter 2", "source: 5")
     assert found(root) == [
-        f"{FACTS}:8: fact 'T02': 'source' missing or not text; "
-        "needed are id, statement, source, status, as_of, caveat"
+        f"{FACTS}:10: fact 'T02': 'source' missing or not text; "
+        "needed are id, kind, statement, source, status, as_of, checked, caveat"
     ]
 
 

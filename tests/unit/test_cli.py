@@ -101,6 +101,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     out = " ".join(capsys.readouterr().out.split())
     for words in (
         "check validate every content file and print counts",
+        "facts show one fact, or list the laws to read again",
         "release write the class edition, without keys, into a new folder",
         "mark mark one notebook by the keys of this copy and write the feedback",
         "progress show how far you are; save it to one file, or load such a file",
@@ -120,6 +121,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
             ["simulate", "--students", "x", "y"],
             ["mark"],
         ),
+        *(["facts"], ["facts", "stale"], ["facts", "show"], ["facts", "T01"]),
         *(["progress", "a", "b"], ["progress", "export", "a", "b"], ["progress", "a", "b", "c", "d"]),
     ],
 )
@@ -162,6 +164,30 @@ def test_what_went_wrong_is_one_line(
     monkeypatch.setattr("casework.marking.mark_file", fail)
     assert main(["mark", "x.ipynb"]) == 1
     assert capsys.readouterr() == ("", said)
+
+
+def test_laws_to_read_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """facts stale lists laws read before a day and exits with 0; what is no day is one line and gives 2."""
+    assert main(["facts", "stale", "--before", "2024-02-02"]) == 0
+    assert main(["facts", "stale", "--before", "2024-02-01"]) == 0
+    assert capsys.readouterr() == (
+        "T01: as of 2024-01-31; checked 2024-02-01; Handbook of light, chapter 1; no page\n"
+        "1 of 1 law was last read before 2024-02-02\n"
+        "0 of 1 law was last read before 2024-02-01\n",
+        "",
+    )
+    for wrong in ("2024-02-30", "20240202", "soon", ""):
+        assert main(["facts", "stale", "--before", wrong]) == 2
+        said = f"--before is {wrong!r}; write the day as YYYY-MM-DD, such as 2027-01-01\n"
+        assert capsys.readouterr() == ("", said)
+
+
+def test_one_fact(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """facts show prints a fact; an unknown id is one line on the error stream and exits with 1."""
+    assert main(["facts", "show", "T02"]) == 0
+    assert capsys.readouterr().out.startswith("T02, words, V2: a secondary page was read\n\n  Red and orange")
+    assert main(["facts", "show", "t1"]) == 1
+    assert capsys.readouterr() == ("", "t1 is no fact of data/facts.yaml; near it are T01\n")
 
 
 def test_mark_and_release_pass_their_paths_on(

@@ -42,6 +42,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
     "module": ("cases", "items", "questions", "yaml_lines"),
+    "fact_base": ("module", "sources"),
     "figures": ("module",),
     "table_rules": ("yaml_lines",),
     "tables": ("module", "sources", "table_rules", "yaml_lines"),
@@ -56,10 +57,10 @@ MAP: dict[str, tuple[str, ...]] = {
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
-    "checks": (*CORE, "grading.keys"),
+    "checks": (*CORE, "fact_base", "grading.keys"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "editor_schema", *LEARNING, "checks", "editions", "grading", "marking"),
+    "cli": (*CORE, "editor_schema", "fact_base", *LEARNING, "checks", "editions", "grading", "marking"),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.

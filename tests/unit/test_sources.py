@@ -35,6 +35,23 @@ def test_a_fact_is_told_with_its_source_and_date(tmp_path: Path) -> None:
     assert label("brief:B-2") == "SWAN/GHJP issue brief, paragraph B-2"
 
 
+def test_facts_are_read_when_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the facts before a locator names one; then they are read once."""
+    read: list[Path] = []
+
+    def count(path: Path) -> dict[str, dict[str, str]]:
+        read.append(path)
+        return {"T01": {"source": "Handbook", "as_of": "2024"}}
+
+    monkeypatch.setattr("casework.sources.read_facts", count)
+    label = labeller(write_course(tmp_path))
+    assert label("brief:B-2") == "SWAN/GHJP issue brief, paragraph B-2"
+    assert read == []
+    assert label("fact:T01") == "Handbook (fact T01, as of 2024)"
+    assert label("fact:T02") == "fact T02"
+    assert read == [tmp_path / "data" / "facts.yaml"]
+
+
 def test_facts_are_found_above(tmp_path: Path) -> None:
     """The data folder is found from any folder below the course's top, and nowhere else."""
     module = write_course(tmp_path / "course")

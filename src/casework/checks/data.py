@@ -1,4 +1,4 @@
-"""Checks the data folder: facts, source points, tables. Knows which locators exist; reads no questions."""
+"""Checks the data folder: source points and tables here, facts in facts.py. Knows which locators exist."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.checks.facts import check_facts
 from casework.table_rules import table_problems
 from casework.tables import PACKAGE, file_of, read_lines, read_package
-from casework.yaml_lines import ContentError, Problem, display_path, load
+from casework.yaml_lines import ContentError, Problem, display_path
 
-FACT_FIELDS = ("id", "statement", "source", "status", "as_of", "caveat")
-STATUSES = ("V1", "V2")
 COLUMN_FIELDS = ("name", "title", "type")
 
 
@@ -39,47 +38,11 @@ class Locators:
 
 def check_data(folder: Path) -> tuple[Locators, list[Problem]]:
     """Return the locators that exist and what is wrong in the data folder."""
-    problems: list[Problem] = []
-    facts = _facts(folder / "facts.yaml", problems)
+    facts, problems = check_facts(folder / "facts.yaml")
     points = _points(folder / "source_points.csv", problems)
     problems += _tables(folder)
     # A table that cannot be read is told once, though two checks open it.
     return Locators(facts, points), list(dict.fromkeys(problems))
-
-
-def _facts(path: Path, problems: list[Problem]) -> frozenset[str] | None:
-    """Return the facts' ids (None if one has none) and add what is wrong to ``problems``."""
-    try:
-        document = load(path)
-    except ContentError as error:
-        problems += error.problems
-        return None
-    facts = document.data.get("facts") if isinstance(document.data, dict) else None
-    if not isinstance(facts, list):
-        problems.append(document.problem("no list of facts; write facts: and the entries below it"))
-        return None
-    ids: list[object] = []
-    needed = f"needed are {', '.join(FACT_FIELDS)}"
-    for index, fact in enumerate(facts):
-        where = ("facts", index)
-        if not isinstance(fact, dict):
-            ids.append(None)
-            problems.append(document.problem(f"this is not a fact; {needed}", *where))
-            continue
-        item = f"fact {fact.get('id')!r}"
-        missing = [name for name in FACT_FIELDS if not isinstance(fact.get(name), str)]
-        if missing:
-            text = f"{', '.join(map(repr, missing))} missing or not text; {needed}"
-            problems.append(document.problem(text, *where, item=item))
-        elif fact["status"] not in STATUSES:
-            text = f"status is {fact['status']!r}; only verified facts are printed: {' or '.join(STATUSES)}"
-            problems.append(document.problem(text, *where, "status", item=item))
-        if fact.get("id") in ids:
-            problems.append(
-                document.problem("this id stands here twice; merge the two", *where, "id", item=item)
-            )
-        ids.append(fact.get("id"))
-    return frozenset(map(str, ids)) if all(isinstance(id_, str) for id_ in ids) else None
 
 
 def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:
