@@ -13,7 +13,7 @@ from casework import __version__
 from casework.module import CourseError, find_root
 from casework.yaml_lines import ContentError
 
-SCHEMAS = ("practice", "graded", "cases", "keys", "glossary", "compare")
+SCHEMAS = ("practice", "graded", "cases", "keys", "glossary", "compare", "library")
 """What `casework schema` knows; editor_schema.py is loaded only when it is asked."""
 
 

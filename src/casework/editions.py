@@ -34,6 +34,7 @@ ALLOWED = (
     "data/README.md",
     "data/facts.yaml",
     "data/glossary.yaml",
+    "data/library.json",
     "data/datapackage.json",
     "data/*.csv",
     "binder/*",

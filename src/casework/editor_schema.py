@@ -8,7 +8,7 @@ from casework import shape
 from casework.questions import key_fields, own_fields
 from casework.types import TYPES, QuestionType
 
-KINDS = ("practice", "graded", "cases", "keys", "glossary", "compare")
+KINDS = ("practice", "graded", "cases", "keys", "glossary", "compare", "library")
 """The kinds of content file that have a schema."""
 
 
@@ -26,7 +26,7 @@ def editor_schema(kind: str) -> dict[str, Any]:
         definitions[name] = {"properties": own, "oneOf": [_question(name, one) for one in TYPES.values()]}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"{kind}.yaml of casework",
+        "title": f"{kind} file of casework",
         "allOf": [{"$ref": f"#/definitions/{kind}_file"}],
         "definitions": definitions,
     }

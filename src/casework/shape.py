@@ -17,13 +17,20 @@ _TYPES = {
     "array": "a list",
     "string": "text",
     "number": "a number",
+    "integer": "a whole number",
     "boolean": "true or false",
 }
 _PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as m02-movement",
     "^(0|[1-9][0-9]?)\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
     "\\S": "text that is not blank",
-    "^(fact:|law:|brief:B-|article:A-|course:).+": "fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
+    "^(fact:|law:|ref:|brief:B-|article:A-|course:).+": (
+        "fact:L08, law:22 U.S.C. 7102, ref:platt-2018, brief:B-12 or article:A-24"
+    ),
+    "^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\\s<>\"']*)?$": "an address, such as https://www.example.org/page",
+    "^10\\.[0-9]{4,9}/[^\\s<>\"']+$": "a DOI, such as 10.1371/journal.pmed.1002680",
+    "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$": "a date, such as 2026-11-27",
+    "^[0-9]{2}$": 'the two digits of a module in quotes, such as "02"',
 }
 _COUNTED = {
     "minItems": "at least {} needed",

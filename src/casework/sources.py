@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from casework.references import FILE, reference_labels
 from casework.yaml_lines import ContentError, load
 
 Labeller = Callable[[str], str]
@@ -24,12 +25,15 @@ def plain_label(locator: str) -> str:
         return f"{_PAPERS[kind]} {rest}"
     if kind == "course":
         return f"this course, {rest}"
+    if kind == "ref":
+        return f"library entry {rest}"
     return rest if kind == "law" else f"fact {rest}"
 
 
 def labeller(start: Path) -> Labeller:
     """
-    Return a function that puts locators in words, with the facts' own sources and dates.
+    Return a function that puts locators in words, with the facts' own sources and dates and the library's
+    authors, short titles and years.
 
     Args:
         start: a folder of the course; the data folder is looked for in it and in its parents.
@@ -42,7 +46,9 @@ def labeller(start: Path) -> Labeller:
 
     def label(locator: str) -> str:
         kind, _, id_ = locator.partition(":")
-        # The file is read at the first fact: a page of unanswered questions names none.
+        # The files are read at the first locator that needs them: a page of unanswered questions has none.
+        if kind == "ref" and data:
+            return reference_labels(data / FILE).get(id_) or plain_label(locator)
         fact = facts().get(id_) if kind == "fact" else None
         if fact is None:
             return plain_label(locator)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from casework.module import CourseError, running_notebook
 from casework.sources import find_data
 from casework.table_rules import Row, table_problems, typed_row
-from casework.yaml_lines import ContentError, Problem, display_path, read_text
+from casework.yaml_lines import ContentError, Problem, display_path, read_json, read_text
 
 PACKAGE = "datapackage.json"
 # How each type of a column is called in pandas: the ones that can hold "missing" without changing a number.
@@ -102,17 +101,11 @@ def read_package(path: Path) -> list[dict[str, Any]]:
     Raises:
         ContentError: it cannot be read, is no JSON, or has no list of tables.
     """
-    name = display_path(path)
-    try:
-        package = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        line, what = getattr(error, "lineno", 1), getattr(error, "msg", "too deep or too long a number")
-        text = f"this is not valid JSON ({what}); check the commas and quotes here"
-        raise ContentError([Problem(name, line, "", text)]) from None
+    package = read_json(path)
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
         text = 'no list of tables; write "resources": and one block for each table'
-        raise ContentError([Problem(name, 1, "", text)])
+        raise ContentError([Problem(display_path(path), 1, "", text)])
     return [one if isinstance(one, dict) else {} for one in resources]
 
 

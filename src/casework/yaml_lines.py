@@ -1,7 +1,8 @@
-"""Reads YAML into plain data with line numbers; holds the content files' error. Knows no questions."""
+"""Reads YAML with line numbers, and JSON; holds the content files' error. Knows no questions."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -177,6 +178,21 @@ def read_text(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ContentError([Problem(file, 1, "", f"cannot be read ({reason}); check the path")]) from None
+
+
+def read_json(path: Path) -> Any:
+    """
+    Return a JSON file's data.
+
+    Raises:
+        ContentError: it cannot be read, or is no JSON.
+    """
+    try:
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        line, what = getattr(error, "lineno", 1), getattr(error, "msg", "too deep or too long a number")
+        text = f"this is not valid JSON ({what}); check the commas and quotes here"
+        raise ContentError([Problem(display_path(path), line, "", text)]) from None
 
 
 def _plain(loader: Any, node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str) -> Any:

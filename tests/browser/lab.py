@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -85,6 +86,12 @@ class Lab:
         """Return an address on this server."""
         return f"http://127.0.0.1:{self.port}/{path}"
 
+    def folder(self, name: str) -> Path:
+        """Return a path below the root that no test has used, nor an earlier try of the same test."""
+        wanted = re.sub(r"\W+", "-", name)
+        free = (self.root / f"{wanted}{end}" for end in ("", *(f"-{number}" for number in range(2, 100))))
+        return next(path for path in free if not path.exists())
+
     def stop(self) -> None:
         """End the server and its kernels."""
         self.process.terminate()
@@ -95,13 +102,15 @@ class Lab:
         self.log.close()
 
 
-def copy_course(repository: Path, target: Path, keys: bool = True) -> Path:
-    """Copy what a learner has into ``target`` and return the path of the module's notebook."""
-    for name in ("modules", "data"):
-        shutil.copytree(repository / name, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+def copy_course(repository: Path, target: Path, keys: bool = True, name: str = MODULE) -> Path:
+    """Copy what a learner has into ``target`` and return the path of one module's notebook."""
+    for folder in ("modules", "data"):
+        shutil.copytree(
+            repository / folder, target / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
     if keys:
         shutil.copytree(repository / "assessments" / "keys", target / "assessments" / "keys")
-    return target / "modules" / MODULE / NOTEBOOK
+    return target / "modules" / name / f"{name}.ipynb"
 
 
 def shorten(notebook: Path, *ids: str) -> None:

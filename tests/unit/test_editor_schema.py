@@ -22,6 +22,7 @@ FILES = {
     "keys": GALLERY / "assessments/keys/99-gallery.yaml",
     "glossary": ROOT / "data/glossary.yaml",
     "compare": ROOT / "modules/02-trafficking-law/compare.yaml",
+    "library": ROOT / "data/library.json",
 }
 
 
@@ -40,8 +41,11 @@ def problems(kind: str, content: Any) -> int:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_right_file_is_accepted(kind: str) -> None:
     """A file with every type of question passes, and one with a name that nobody knows does not."""
-    assert problems(kind, data(kind)) == 0
-    assert problems(kind, data(kind) | {"surprise": 1}) == 1
+    content = data(kind)
+    assert problems(kind, content) == 0
+    entry = content[0] if kind == "library" else content
+    entry["surprise"] = 1
+    assert problems(kind, content) == 1
 
 
 def test_a_key_in_a_graded_question_is_marked() -> None:

@@ -17,7 +17,7 @@ import casework
 
 ROOT = Path(casework.__file__).parent
 CORE = (
-    *("yaml_lines", "shape", "sources", "items", "markup", "types", "questions", "answers"),
+    *("yaml_lines", "shape", "references", "sources", "items", "markup", "types", "questions", "answers"),
     *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
     *("terms", "comparisons", "side_by_side"),
@@ -28,7 +28,8 @@ LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 MAP: dict[str, tuple[str, ...]] = {
     "yaml_lines": (),
     "shape": (),
-    "sources": ("yaml_lines",),
+    "references": ("shape", "yaml_lines"),
+    "sources": ("references", "yaml_lines"),
     "items": (),
     "markup": ("sources",),
     "types": ("items", "markup", "sources"),

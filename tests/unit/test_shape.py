@@ -117,7 +117,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[object, ...], str]] = {
     "source without its kind": (
         {"sources": ["fact:T01", "A-24"]},
         ("sources", 1),
-        "'sources.1' is 'A-24'; valid is fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
+        "'sources.1' is 'A-24'; valid is fact:L08, law:22 U.S.C. 7102, ref:platt-2018, "
+        "brief:B-12 or article:A-24",
     ),
     "correct twice": (
         {"key": {"correct": ["a", "a"], "why": practice()["key"]["why"]}},

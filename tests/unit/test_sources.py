@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from unit.course_builder import change, write_course
+from unit.library_builder import add_library
 
 from casework.sources import find_data, labeller, plain_label, read_facts
 
@@ -17,6 +18,7 @@ from casework.sources import find_data, labeller, plain_label, read_facts
         ("fact:T01", "fact T01"),
         ("law:22 U.S.C. 7102 (as of 2024-01-01)", "22 U.S.C. 7102 (as of 2024-01-01)"),
         ("law:Palermo Protocol, art. 3: a", "Palermo Protocol, art. 3: a"),
+        ("ref:platt-2018", "library entry platt-2018"),
         ("brief:B-12", "SWAN/GHJP issue brief, paragraph B-12"),
         ("article:A-24", "Ditmore, article of 2008 and its comments, paragraph A-24"),
         ("course:00 Start, part 1", "this course, 00 Start, part 1"),
@@ -50,6 +52,17 @@ def test_facts_are_read_when_one_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     assert label("fact:T01") == "Handbook (fact T01, as of 2024)"
     assert label("fact:T02") == "fact T02"
     assert read == [tmp_path / "data" / "facts.yaml"]
+
+
+def test_a_reference_is_told_with_author_title_and_year(tmp_path: Path) -> None:
+    """In a course an entry of the library is told as a reader would look it up; an unknown one by its key."""
+    module = write_course(tmp_path)
+    assert labeller(module)("ref:newton-1704") == "library entry newton-1704"
+    path = add_library(tmp_path)
+    assert labeller(module)("ref:newton-1704") == "Newton, Opticks, 1704"
+    assert labeller(module)("ref:newton-1705") == "library entry newton-1705"
+    path.write_text("[", encoding="utf-8")
+    assert labeller(module)("ref:newton-1704") == "library entry newton-1704"
 
 
 def test_facts_are_found_above(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ MISTAKES = {
         '["article:A-1"]',
         '["web"]',
         "20: term 'pink': 'sources.0' is 'web'; "
-        "valid is fact:L08, law:22 U.S.C. 7102, brief:B-12 or article:A-24",
+        "valid is fact:L08, law:22 U.S.C. 7102, ref:platt-2018, brief:B-12 or article:A-24",
     ),
     "one use alone": (
         """      - who: Painters

@@ -1,4 +1,4 @@
-"""Checks the data folder: source points and tables here, facts in facts.py. Knows which locators exist."""
+"""Checks the data folder: points and tables; facts.py and library.py do the rest. Knows all locators."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casework.checks.facts import check_facts
+from casework.checks.library import check_library
 from casework.table_rules import table_problems
 from casework.tables import PACKAGE, file_of, read_lines, read_package
 from casework.yaml_lines import ContentError, Problem, display_path
@@ -21,6 +22,7 @@ class Locators:
 
     facts: frozenset[str] | None
     points: frozenset[str] | None
+    references: frozenset[str] | None
 
     def mistake(self, locator: str) -> str | None:
         """Return what is wrong with a locator, or None."""
@@ -29,6 +31,8 @@ class Locators:
             return f"source {locator!r} names no fact; facts are in data/facts.yaml"
         if kind in ("brief", "article") and self.points is not None and rest not in self.points:
             return f"source {locator!r} names no paragraph; paragraphs are in data/source_points.csv"
+        if kind == "ref" and self.references is not None and rest not in self.references:
+            return f"source {locator!r} names no reference; references are in data/library.json"
         if kind == "law" and not any(character.isdigit() for character in rest):
             return f"source {locator!r} names no section; write the section, such as law:22 U.S.C. 7102"
         if kind == "course" and not re.match(r"\d\d \S", rest):
@@ -40,9 +44,11 @@ def check_data(folder: Path) -> tuple[Locators, list[Problem]]:
     """Return the locators that exist and what is wrong in the data folder."""
     facts, problems = check_facts(folder / "facts.yaml")
     points = _points(folder / "source_points.csv", problems)
+    references, mistakes = check_library(folder, facts, points)
+    problems += mistakes
     problems += _tables(folder)
     # A table that cannot be read is told once, though two checks open it.
-    return Locators(facts, points), list(dict.fromkeys(problems))
+    return Locators(facts, points, references), list(dict.fromkeys(problems))
 
 
 def _points(path: Path, problems: list[Problem]) -> frozenset[str] | None:

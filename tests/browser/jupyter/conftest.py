@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -46,8 +45,7 @@ def page(profile: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def notebook(lab: Lab, repo_root: Path, request: pytest.FixtureRequest) -> Path:
     """Return the module's notebook in a fresh copy of the course, keys included."""
-    name = re.sub(r"\W+", "-", request.node.name)
-    return copy_course(repo_root, lab.root / name)
+    return copy_course(repo_root, lab.folder(request.node.name))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ CASE = "m02-case"
 @pytest.fixture
 def case(page: Page, lab: Lab, repo_root: Path, tmp_path: Path) -> Session:
     """Return the module's case study, open in JupyterLab and run."""
-    notebook = copy_course(repo_root, lab.root / tmp_path.name)
+    notebook = copy_course(repo_root, lab.folder(tmp_path.name))
     shorten(notebook, CASE)
     session = Session(page, lab, notebook)
     session.run_all()

@@ -44,7 +44,7 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 @pytest.fixture
 def gallery(lab: Lab, repo_root: Path) -> Path:
     """Return the gallery's notebook in a copy of its folder."""
-    target = lab.root / "gallery"
+    target = lab.folder("gallery")
     shutil.copytree(repo_root / "docs" / "gallery", target, ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(repo_root / "data", target / "data")
     return target / "modules" / NAME / f"{NAME}.ipynb"

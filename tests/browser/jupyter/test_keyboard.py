@@ -6,38 +6,47 @@ from pathlib import Path
 
 import pytest
 from browser.keyboard import Typist
-from browser.lab import Lab, Session, shorten
+from browser.lab import Lab, Session, copy_course, record, shorten
 from every_type import lay_out, questions_of
 from playwright.sync_api import Page
 
-from casework.module import load_module
+from casework.module import load_module, module_folders
 
 pytestmark = pytest.mark.browser
+MODULES = [path.name for path in module_folders(Path(__file__).parents[3])]
 
 
 @pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
 def test_every_type_by_keyboard_alone(page: Page, lab: Lab, repo_root: Path, app: str) -> None:
     """Tab, arrows, Space, letters and Enter answer every type, graded and to practise, and move no cell."""
     practice = None if app == "lab/tree" else ()
-    notebook = lay_out(repo_root, lab.root / f"keys-{app.partition('/')[0]}", practice)
-    _walk(Session(page, lab, notebook, app=app))
+    notebook = lay_out(repo_root, lab.folder(f"keys-{app}"), practice)
+    assert _walk(Session(page, lab, notebook, app=app)) == set(questions_of(notebook))
 
 
-def test_a_module_by_keyboard_alone(notebook: Path, page: Page, lab: Lab) -> None:
-    """The questions of a real module are answered one after another without a mouse."""
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_by_keyboard_alone(name: str, page: Page, lab: Lab, repo_root: Path) -> None:
+    """Each module's questions are answered and its case is walked, one after another, without a mouse."""
+    notebook = copy_course(repo_root, lab.folder(f"keys-{name}"), name=name)
     module = load_module(notebook.parent)
-    shorten(notebook, *module.practice.questions, *module.graded.questions)
-    _walk(Session(page, lab, notebook))
+    alone = {*module.practice.questions, *module.graded.questions}
+    shorten(notebook, *alone, *module.cases)
+    given = _walk(Session(page, lab, notebook))
+
+    assert alone <= given <= set(module.questions)
+    saved = record(notebook)
+    assert all(saved[case]["done"] for case in module.cases)
 
 
-def _walk(session: Session) -> None:
+def _walk(session: Session) -> set[str]:
+    """Answer all that Tab comes to, see that it is saved and nothing else has happened; return the ids."""
     typist, before = Typist(session), session.cell_types()
     typist.run_all()
     given = typist.answer_all()
     session.page.keyboard.press("Control+s")
 
-    assert set(given) == set(questions_of(session.notebook))
     session.wait_for_file(given)
     assert session.cell_types() == before
     assert (session.dialogs(), typist.strayed) == ([], [])
     session.close()
+    return set(given)

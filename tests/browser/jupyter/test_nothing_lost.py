@@ -24,7 +24,7 @@ KEPT = "Your answer is kept in this browser"
 @pytest.fixture
 def gallery(lab: Lab, repo_root: Path, request: pytest.FixtureRequest) -> Path:
     """Return a notebook with a graded question of every type, and some to practise with."""
-    return lay_out(repo_root, lab.root / re.sub(r"\W+", "-", request.node.name), PRACTICE)
+    return lay_out(repo_root, lab.folder(request.node.name), PRACTICE)
 
 
 @pytest.fixture

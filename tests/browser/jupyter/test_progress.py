@@ -67,7 +67,7 @@ def test_progress_goes_from_one_copy_to_a_fresh_one(
     first.close()
     assert file.name == "casework-progress.json"
 
-    fresh = copy_course(repo_root, lab.root / "fresh")
+    fresh = copy_course(repo_root, lab.folder("fresh"))
     shorten(fresh, GRADED, PRACTICE)
     later = next_module(fresh)
     add_cell(later, "from casework import progress, review\nprogress()")
