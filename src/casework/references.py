@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from casework import shape
-from casework.yaml_lines import ContentError, Problem, load, read_json
+from casework.yaml_lines import ContentError, Path_, Problem, display_path, load, read_json
 
 FILE = "library.json"
 
@@ -44,8 +44,6 @@ class Reference:
     facts: tuple[str, ...]
     cites: tuple[str, ...]
     modules: tuple[str, ...]
-    file: str = field(compare=False)
-    line: int = field(compare=False)
 
     @property
     def label(self) -> str:
@@ -64,24 +62,25 @@ def read_references(path: Path) -> Mapping[str, Reference]:
     Raises:
         ContentError: every mistake with file, line and id.
     """
-    read_json(path)  # other programs read this file too, so it has to be JSON; all JSON we write is YAML
-    document = load(path)
-    if not isinstance(document.data, list):
-        raise ContentError([document.problem("no list of entries; this file is CSL-JSON, a list of entries")])
-    problems: list[Problem] = []
+    entries = read_json(path)
+    if not isinstance(entries, list):
+        text = "no list of entries; this file is CSL-JSON, a list of entries"
+        raise ContentError([Problem(display_path(path), 1, "", text)])
+    mistakes: list[tuple[Path_, str, str]] = []
     found: dict[str, Reference] = {}
-    for index, data in enumerate(document.data):
+    for index, data in enumerate(entries):
         id_ = data.get("id") if isinstance(data, dict) else None
         item = f"reference {id_!r}" if id_ is not None else ""
         if mistake := shape.mistake("library_entry", data):
-            problems.append(document.problem(mistake[1], index, *mistake[0], item=item))
+            mistakes.append(((index, *mistake[0]), item, mistake[1]))
         elif id_ in found:
-            text = f"this id is taken at line {found[str(id_)].line}; ids are permanent and unique"
-            problems.append(document.problem(text, index, "id", item=item))
+            text = "an earlier entry has this id; ids are permanent and unique"
+            mistakes.append(((index, "id"), item, text))
         else:
-            found[str(id_)] = _reference(data, document.file, document.line(index))
-    if problems:
-        raise ContentError(problems)
+            found[str(id_)] = _reference(data)
+    if mistakes:
+        document = load(path)  # JSON is YAML, which knows its lines; learners do not wait for them
+        raise ContentError(document.problem(text, *place, item=item) for place, item, text in mistakes)
     return MappingProxyType(found)
 
 
@@ -98,7 +97,7 @@ def _labels(path: Path, modified: int) -> Mapping[str, str]:
     return {id_: one.label for id_, one in read_references(path).items()}
 
 
-def _reference(data: Mapping[str, Any], file: str, line: int) -> Reference:
+def _reference(data: Mapping[str, Any]) -> Reference:
     """Build a Reference from data that has no problem."""
     own, people = data["custom"], data.get("author") or data.get("editor") or []
     edited = "author" not in data and "editor" in data
@@ -121,8 +120,6 @@ def _reference(data: Mapping[str, Any], file: str, line: int) -> Reference:
         facts=tuple(own["facts"]),
         cites=tuple(own["cites"]),
         modules=tuple(own["modules"]),
-        file=file,
-        line=line,
     )
 
 

@@ -46,7 +46,7 @@ def load_table(name: str, folder: Path | None = None) -> Table:
         CourseError: no data folder, or no table of this name.
         ContentError: every value that does not fit its column.
     """
-    folder = folder or _data_folder()
+    folder = folder or data_folder()
     resources = read_package(folder / PACKAGE)
     found = next((one for one in resources if one.get("name") == name), None)
     if found is None:
@@ -133,7 +133,8 @@ def read_lines(path: Path) -> list[tuple[int, list[str]]]:
         raise ContentError([Problem(display_path(path), 1, "", text)]) from None
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the data folder above the notebook or the working folder, or raise CourseError."""
     notebook = running_notebook()
     for start in [*([notebook.parent] if notebook else []), Path.cwd()]:
         found = find_data(start)

@@ -233,6 +233,14 @@ class Session:
             "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown().then(() => true)"
         )
 
+    def narrow(self) -> None:
+        """Make the page 400 pixels wide, without the areas at its sides: they leave no room."""
+        self.command("application:toggle-left-area")
+        self.command("application:toggle-side-tabbar", side="left")
+        self.command("application:toggle-side-tabbar", side="right")
+        self.page.set_viewport_size({"width": 400, "height": 900})
+        self.page.wait_for_timeout(500)
+
     def question(self, id_: str, cell: str = "") -> Locator:
         """Return the element of one question (in a cell of another id, for a case), scrolled into view."""
         return self._in_view(f'[data-question="{id_}"]', f'"{cell or id_}"')

@@ -50,7 +50,6 @@ def test_a_reference_has_its_parts(root: Path) -> None:
         ("B-1",),
         ("01",),
     )
-    assert (newton.file, newton.line, signs.line) == (FILE, 2, 22)
     assert (signs.by, signs.year, signs.link) == (
         "Road Office; Sign Office",
         "undated",
@@ -146,7 +145,7 @@ MISTAKES = {
     "an id twice": (
         '"id": "signs"',
         '"id": "newton-1704"',
-        "23: reference 'newton-1704': this id is taken at line 2; ids are permanent and unique",
+        "23: reference 'newton-1704': an earlier entry has this id; ids are permanent and unique",
     ),
     "a fact that is not there": (
         '"facts": ["T01"]',
@@ -159,6 +158,11 @@ MISTAKES = {
         '"cites": ["B-R99"]',
         "2: reference 'newton-1704': 'cites' names 'B-R99', which is not in data/source_points.csv; "
         "correct or remove it",
+    ),
+    "a name twice": (
+        '"type": "webpage",',
+        '"type": "webpage", "type": "book",',
+        "24: 'type' stands here twice; keep one",
     ),
     "a comma too many": (
         '"modules": []\n',

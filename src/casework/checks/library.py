@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from casework.references import FILE, Reference, read_references
-from casework.yaml_lines import ContentError, Problem, display_path
+from casework.yaml_lines import ContentError, Problem, display_path, load
 
 LISTED = "B-R"
 """How rows of source_points.csv begin that are references of the brief: the library has each of them."""
@@ -25,15 +25,19 @@ def check_library(
         The ids: none where there is no library, None where it cannot be read.
     """
     path = folder / FILE
-    try:
-        known = read_references(path) if path.exists() else {}
-    except ContentError as error:
-        return None, list(error.problems)
-    problems = [
-        Problem(one.file, one.line, f"reference {one.id!r}", text)
-        for one in known.values()
-        for text in _meaning(one, facts, points)
-    ]
+    known: Mapping[str, Reference] = {}
+    problems: list[Problem] = []
+    if path.exists():
+        try:
+            known = read_references(path)
+            document = load(path)
+        except ContentError as error:
+            return None, list(error.problems)
+        problems = [
+            document.problem(text, index, item=f"reference {one.id!r}")
+            for index, one in enumerate(known.values())
+            for text in _meaning(one, facts, points)
+        ]
     listed = {id_ for id_ in points or () if id_.startswith(LISTED)}
     for id_ in sorted(listed - {cited for one in known.values() for cited in one.cites}):
         text = f'no entry has {id_}, a reference of the brief; add one with "cites": ["{id_}"]'

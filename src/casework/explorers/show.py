@@ -24,7 +24,9 @@ STYLE = """<style>
 .cw-x thead th{font-weight:bold}.cw-x .cw-x-long{min-width:16em}.cw-x .cw-x-number{text-align:right}
 .cw-x-sides{display:flex;flex-wrap:wrap;gap:0 2em}.cw-x-sides>*{flex:1 1 17em;min-width:0}
 .cw-x-study{border-top:1px solid var(--jp-border-color1,#8888);padding:.2em 0}
+.cw-x-sources{padding:0 .7em}.cw-x ul{list-style:none;margin:0;padding:0}
 @media print{.cw-x-scroll{max-height:none;overflow:visible}}
+@media print{.cw-x h5 a::after{content:" (" attr(href) ")";font-weight:normal}}
 </style>"""
 
 

@@ -34,16 +34,6 @@ def next_module(notebook: Path) -> Path:
     return (folder / notebook.name).rename(folder / f"{NEXT}.ipynb")
 
 
-def narrow(session: Session) -> None:
-    """Make the page 400 pixels wide, without the areas at its sides."""
-    session.command("application:toggle-left-area")
-    session.command("application:toggle-side-tabbar", side="left")
-    session.command("application:toggle-side-tabbar", side="right")
-    session.page.set_viewport_size({"width": 400, "height": 900})
-    session.page.wait_for_timeout(500)
-    session._in_view(f'[data-question="{PRACTICE}"]', "review()")
-
-
 def test_progress_goes_from_one_copy_to_a_fresh_one(
     page: Page, lab: Lab, notebook: Path, repo_root: Path, tmp_path: Path
 ) -> None:
@@ -89,7 +79,8 @@ def test_progress_goes_from_one_copy_to_a_fresh_one(
     second.wait_for_file({PRACTICE: ["b"]})
     expect(review.locator(".cw-result")).to_contain_text("Right.")
     page.screenshot(path=tmp_path / "review.png")
-    narrow(second)
+    second.narrow()
+    second._in_view(f'[data-question="{PRACTICE}"]', "review()")
     past_the_edge = page.locator(".jp-OutputArea .widget-vbox, .widget-vbox .cw-root").evaluate_all(
         "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className)"
     )
