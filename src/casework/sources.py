@@ -16,11 +16,15 @@ _PAPERS = {
     "brief": "SWAN/GHJP issue brief, paragraph",
     "article": "Ditmore, article of 2008 and its comments, paragraph",
 }
+_LISTED = "B-R"
+"""How the rows of the brief's own references begin; the number behind it is the brief's."""
 
 
 def plain_label(locator: str) -> str:
     """Return a locator in words, without looking anything up."""
     kind, _, rest = locator.partition(":")
+    if rest.startswith(_LISTED) and kind == "brief":
+        return f"SWAN/GHJP issue brief, reference [{rest.removeprefix(_LISTED)}]"
     if kind in _PAPERS:
         return f"{_PAPERS[kind]} {rest}"
     if kind == "course":

@@ -20,6 +20,7 @@ from casework.sources import find_data, labeller, plain_label, read_facts
         ("law:Palermo Protocol, art. 3: a", "Palermo Protocol, art. 3: a"),
         ("ref:platt-2018", "library entry platt-2018"),
         ("brief:B-12", "SWAN/GHJP issue brief, paragraph B-12"),
+        ("brief:B-R18a", "SWAN/GHJP issue brief, reference [18a]"),
         ("article:A-24", "Ditmore, article of 2008 and its comments, paragraph A-24"),
         ("course:00 Start, part 1", "this course, 00 Start, part 1"),
     ],

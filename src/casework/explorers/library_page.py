@@ -124,10 +124,8 @@ def _facts(one: Reference) -> list[tuple[str, str]]:
 
 
 def _named(point: str) -> str:
-    """Return a row of the source points in words: a reference of the brief has a number there."""
-    paper = "brief" if point.startswith("B-") else "article"
-    number = point.removeprefix("B-R")
-    return f"the issue brief, reference [{number}]" if number != point else plain_label(f"{paper}:{point}")
+    """Return a row of the source points in words."""
+    return plain_label(f"{'brief' if point.startswith('B-') else 'article'}:{point}")
 
 
 def _text(one: Reference) -> str:
