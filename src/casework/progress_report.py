@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from html import escape
 from pathlib import Path
@@ -16,6 +17,10 @@ from casework.records import CourseRecord, FolderRecord, moment
 from casework.scoring import score
 
 _COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")
+_FORM = re.compile(r"(.+)-[a-z]")
+"""The folders of two forms of one test differ in their last letter alone: 00-test-a, 00-test-b."""
+_BEFORE = "00-"
+"""Folders of what comes before the first lesson and counts for no grade: start page and pre-test."""
 _CELL = "text-align:left;vertical-align:top;padding:0.35em 0.5em 0.35em 0;border-bottom:1px solid #8888"
 _GAP = "margin-top:0.8em"
 _TABLE = "border-collapse:collapse;width:100%;font-size:0.93em;overflow-wrap:normal"
@@ -32,6 +37,8 @@ class Standing:
         right: practice questions that were right at the last try.
         changed: whether a graded answer is newer than the receipt.
         finished: the newest graded answer or the hand-in; None while the module is not done.
+        graded: whether there is anything to hand in.
+        spare: a form of a test that this learner does not need, since another form is done, begun or first.
     """
 
     name: str
@@ -47,6 +54,8 @@ class Standing:
     handed_in: Receipt | None
     changed: bool
     finished: datetime | None
+    graded: bool = True
+    spare: bool = False
 
     @property
     def done(self) -> bool:
@@ -85,6 +94,7 @@ def standing(course: CourseRecord, folder: FolderRecord) -> Standing:
         handed_in=receipt,
         changed=bool(handed_in and any(time > handed_in for time in times)),
         finished=finished,
+        graded=bool(module.graded_questions),
     )
 
 
@@ -108,13 +118,16 @@ def is_blank(response: object) -> bool:
 
 
 def standings(course: CourseRecord) -> tuple[Standing, ...]:
-    """Return every module's counts, in the course's order."""
-    return tuple(standing(course, folder) for folder in course.folders)
+    """Return every module's counts, in the course's order; of several forms of a test one is needed."""
+    rows = tuple(standing(course, folder) for folder in course.folders)
+    return tuple(replace(row, spare=_is_spare(row, rows)) for row in rows)
 
 
 def next_module(rows: Sequence[Standing]) -> Standing | None:
-    """Return the first module that is not done."""
-    return next((row for row in rows if not row.done), None)
+    """Return the first module that is not done; what comes before lesson 01 may be left out."""
+    begun = any(row.answered for row in rows if not row.name.startswith(_BEFORE))
+    wanted = (row for row in rows if not row.done and not row.spare)
+    return next((row for row in wanted if not (begun and row.name.startswith(_BEFORE))), None)
 
 
 def table_html(
@@ -157,22 +170,33 @@ def day(time: datetime, zone: tzinfo | None = None) -> str:
     return f"{(local := time.astimezone(zone)).day} {local:%B %Y}"
 
 
+def _is_spare(row: Standing, rows: Sequence[Standing]) -> bool:
+    """Return whether a learner needs another form of a test and not this one."""
+    if row.done or not _FORM.fullmatch(row.name):
+        return False
+    others = [one for one in rows if one.name != row.name and one.name[:-1] == row.name[:-1]]
+    if any(one.done for one in others):
+        return True
+    return not row.answered and any(one.answered or one.name < row.name for one in others)
+
+
 def _cells(row: Standing, zone: tzinfo | None) -> tuple[str, ...]:
     """Return one row in words."""
-    handed_in = "no"
+    handed_in = "no" if row.graded else "nothing to hand in"
     if row.handed_in and (time := moment(row.handed_in.at)):
         handed_in = day(time, zone) + ("; answers changed since" if row.changed else "")
     answered, did = _counts([row])
-    answered += "; module done" if row.done else ""
+    answered += "; module done" if row.done else "; not needed: one form is enough" if row.spare else ""
     return row.title, str(row.minutes or "not given"), answered, did, handed_in
 
 
 def _sums(rows: Sequence[Standing]) -> tuple[str, ...]:
+    rows = [row for row in rows if not row.spare]
     minutes = sum(row.minutes or 0 for row in rows)
     return (
         str(minutes or "not given"),
         *_counts(rows),
-        f"{sum(row.handed_in is not None for row in rows)} of {len(rows)}",
+        f"{sum(row.handed_in is not None for row in rows)} of {sum(row.graded for row in rows)}",
     )
 
 

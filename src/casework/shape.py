@@ -22,9 +22,9 @@ _TYPES = {
 }
 _PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as m02-movement",
-    "^[1-9][0-9]?\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
+    "^(0|[1-9][0-9]?)\\.[1-9][0-9]?$": 'an outcome in quotes, such as "2.1"',
     "\\S": "text that is not blank",
-    "^(fact:|law:|ref:|brief:B-|article:A-).+": (
+    "^(fact:|law:|ref:|brief:B-|article:A-|course:).+": (
         "fact:L08, law:22 U.S.C. 7102, ref:platt-2018, brief:B-12 or article:A-24"
     ),
     "^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\\s<>\"']*)?$": "an address, such as https://www.example.org/page",

@@ -27,6 +27,8 @@ def plain_label(locator: str) -> str:
         return f"SWAN/GHJP issue brief, reference [{rest.removeprefix(_LISTED)}]"
     if kind in _PAPERS:
         return f"{_PAPERS[kind]} {rest}"
+    if kind == "course":
+        return f"this course, {rest}"
     if kind == "ref":
         return f"library entry {rest}"
     return rest if kind == "law" else f"fact {rest}"

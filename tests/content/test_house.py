@@ -177,7 +177,8 @@ class TestVersions:
     def test_imports_are_declared(self) -> None:
         """The library imports nothing that its metadata does not name."""
         named = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "IPython": "ipython"}
-        groups = [PROJECT["project"]["dependencies"], PROJECT["project"]["optional-dependencies"]["grading"]]
+        extras = PROJECT["project"]["optional-dependencies"]
+        groups = [PROJECT["project"]["dependencies"], extras["grading"], extras["test"]]
         declared = {re.split(r"[<>=~!]", text)[0].lower() for group in groups for text in group}
         imported = set()
         for path in (ROOT / "src").rglob("*.py"):

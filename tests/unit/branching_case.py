@@ -53,12 +53,12 @@ STEPS = "".join(
             "s1", "The corner", _question("practice", "single", 1, "a: Red, b: Blue, c: Green", PRACTICE_KEY)
         ),
         "        next: {a: m01-case-s2, c: m01-case-s3, else: m01-case-s3}\n",
-        _step("s2", "The light", _question("graded", "single", 2, "a: Go, b: Stop")),
+        _step("s2", "The light", _question("graded", "single", 2, "a: Go, b: Stop, c: Turn")),
         "        next: m01-case-s5\n",
         _step("s3", "The sign", _question("graded", "multiple", 2, "a: Stop, b: Look, c: Hoot")),
         "        next: m01-case-s5\n",
-        _step("s4", "The kerb", _question("graded", "single", 2, "a: Wait, b: Walk")),
-        _step("s5", "The road", _question("graded", "single", 1, "a: Cross, b: Turn")),
+        _step("s4", "The kerb", _question("graded", "single", 2, "a: Wait, b: Walk, c: Run")),
+        _step("s5", "The road", _question("graded", "single", 1, "a: Cross, b: Turn, c: Wait")),
         "        next: {b: m01-case-s6, else: end}\n        back: false\n",
         _step("s6", "Home", ""),
     ]
@@ -91,7 +91,9 @@ def write_branching_course(root: Path) -> Path:
     content["cells"][place] = code_cell("m01-case", 'case_study("m01-case")', 3)
     (folder / f"{NAME}.ipynb").write_text(as_text(content), encoding="utf-8")
     head, rest = KEYS.split("  m01-case-s2:\n")
-    keys = _key("s2", "b", "ab") + _key("s3", "a, b", "abc") + _key("s4", "a", "ab") + _key("s5", "a", "ab")
+    keys = (
+        _key("s2", "b", "abc") + _key("s3", "a, b", "abc") + _key("s4", "a", "abc") + _key("s5", "a", "abc")
+    )
     path = root / "assessments" / "keys" / f"{NAME}.yaml"
     path.write_text(f"{head}{keys}debriefs:\n{rest.split('debriefs:')[1].lstrip()}", encoding="utf-8")
     change(path, "debriefs:\nm01-case", "debriefs:\n  m01-case")

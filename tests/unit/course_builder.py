@@ -21,14 +21,14 @@ questions:
     options:
       a: Brown
       b: Red, as in *traffic lights*
-      c: Pink
+      c: Purple
     sources: ["fact:T01"]
     key:
       correct: [b]
       why:
         a: {text: Brown is dark orange., sources: ["brief:B-2"]}
         b: {text: Red is one of the three., sources: ["fact:T01", "law:9 T.L.C. 12"]}
-        c: {text: Pink is pale red., sources: ["article:A-1"]}
+        c: {text: Purple has red in it., sources: ["article:A-1"]}
   - id: m01-warm
     type: multiple
     outcome: "1.2"
@@ -72,7 +72,7 @@ questions:
     level: analyse
     points: 2
     rule: net-correct
-    text: Which two lights mix to yellow?
+    text: Under 9 T.L.C. 12, which two lights mix to yellow?
     options:
       a: Red
       b: Green
@@ -98,13 +98,14 @@ cases:
           points: 1
           rule: all-or-nothing
           text: What colour was it?
-          options: {a: Red, b: Pink}
+          options: {a: Red, b: Pink, c: Blue}
           sources: ["fact:T01"]
           key:
             correct: [a]
             why:
               a: {text: It faded., sources: ["fact:T01"]}
               b: {text: Signs are never pink., sources: ["fact:T02"]}
+              c: {text: Signs are never blue., sources: ["fact:T02"]}
       - id: m01-case-s2
         title: What it means
         reveal: The form is an octagon.
@@ -115,7 +116,7 @@ cases:
           level: apply
           points: 2
           rule: each-part
-          text: What must a driver do?
+          text: Under 9 T.L.C. 12, what must a driver do?
           options: {a: Stop, b: Look, c: Hoot}
           sources: ["law:9 T.L.C. 12"]
     changes:
@@ -129,13 +130,14 @@ cases:
           points: 1
           rule: all-or-nothing
           text: What must the driver do now?
-          options: {a: Give way, b: Stop}
+          options: {a: Give way, b: Stop, c: Hoot}
           sources: ["fact:T02"]
           key:
             correct: [a]
             why:
               a: {text: A triangle says give way., sources: ["fact:T02"]}
               b: {text: That was the octagon., sources: ["fact:T02"]}
+              c: {text: No form asks for it., sources: ["fact:T02"]}
         effect: The duty becomes *weaker*.
         sources: ["fact:T02"]
     debrief: Form and colour both speak.

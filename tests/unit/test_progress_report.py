@@ -103,6 +103,70 @@ def test_a_module_without_graded_questions_is_done_with_the_rest(root: Path) -> 
     assert first(root, {"m01-primary": answer(["a"]), "m01-warm": answer(["a"])}).done
 
 
+def test_nothing_to_hand_in(root: Path) -> None:
+    """A module in which nothing is graded asks for no hand-in, and the sum does not wait for one."""
+    for name in ("graded.yaml", "case.yaml"):
+        (root / "modules" / NAME / name).unlink()
+    rows = standings(read_course(root))
+    text = table_text(rows, [])
+
+    assert "01-tiny: time not given; done 0 of 2; practised 0 of 2; handed in: nothing to hand in" in text
+    assert text.splitlines()[2].endswith("handed in: 0 of 1")
+
+
+def two_forms(root: Path, **answers: dict[str, Any]) -> tuple[Standing, ...]:
+    """Return the counts of a course with two forms of a test in place of its second module."""
+    (root / "modules" / "02-small").rename(root / "modules" / "02-test-a")
+    (root / "modules" / "02-test-a" / "02-small.ipynb").rename(
+        root / "modules" / "02-test-a" / "02-test-a.ipynb"
+    )
+    other = add_module(root, "02-test-b")
+    for path in other.glob("*.*"):
+        path.write_text(path.read_text("utf-8").replace("m02-", "m02-b-"), "utf-8")
+    for name, held in answers.items():
+        put_answers(root / "modules" / f"02-test-{name}" / f"02-test-{name}.ipynb", held)
+    return standings(read_course(root))
+
+
+A_DONE = {id_.replace("m01-", "m02-"): answer(["a"]) for id_ in GRADED}
+B_DONE = {id_.replace("m01-", "m02-b-"): answer(["a"]) for id_ in GRADED}
+BEGUN = {"m02-b-q-stop": answer(["a"])}
+
+
+@pytest.mark.parametrize(
+    ("answers", "spare"),
+    [
+        ({}, [False, False, True]),
+        ({"a": A_DONE}, [False, False, True]),
+        ({"b": BEGUN}, [False, True, False]),
+        ({"b": B_DONE}, [False, True, False]),
+        ({"a": A_DONE, "b": BEGUN}, [False, False, True]),
+        ({"a": A_DONE, "b": B_DONE}, [False, False, False]),
+    ],
+    ids=["untouched", "first done", "other begun", "other done", "other only looked at", "both done"],
+)
+def test_one_form_of_a_test_is_enough(
+    root: Path, answers: dict[str, dict[str, Any]], spare: list[bool]
+) -> None:
+    """Of two forms the one done or begun is needed, else the first; the other is in no sum."""
+    rows = two_forms(root, **answers)
+    lines = table_text(rows, []).splitlines()
+
+    assert [row.spare for row in rows] == spare
+    assert ["not needed: one form is enough" in line for line in lines[:3]] == spare
+    assert f"of {7 * spare.count(False)};" in lines[3]
+    assert next_module(rows[1:]) == next((row for row in rows[1:] if not row.done and not row.spare), None)
+
+
+def test_what_comes_before_lesson_one_may_be_left_out(root: Path) -> None:
+    """A start page that was never finished is not what a learner resumes with once a lesson is begun."""
+    add_module(root, "00-start")
+    assert next_module(standings(read_course(root))).name == "00-start"
+    put_answers(root / "modules" / NAME / f"{NAME}.ipynb", {"m01-warm": answer(["a"])})
+
+    assert next_module(standings(read_course(root))).name == NAME
+
+
 def test_the_table_in_html(root: Path) -> None:
     """The table has heads for rows and columns, sums, words for every state, and a link to go on with."""
     receipt = {"at": AT, "answers": 1, "code": "x"}

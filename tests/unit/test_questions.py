@@ -49,7 +49,7 @@ def test_a_practice_question_comes_with_its_key(module: Path) -> None:
         {
             "a": Rationale("Brown is dark orange.", ("brief:B-2",)),
             "b": Rationale("Red is one of the three.", ("fact:T01", "law:9 T.L.C. 12")),
-            "c": Rationale("Pink is pale red.", ("article:A-1",)),
+            "c": Rationale("Purple has red in it.", ("article:A-1",)),
         },
     )
 
@@ -106,7 +106,7 @@ def test_every_wrong_question_is_told_at_once(module: Path) -> None:
 def test_every_fault_of_a_key_is_told(module: Path) -> None:
     """A key that names no option, lacks a rationale and has one too many gives each as a problem."""
     change(module / "practice.yaml", "correct: [b]", "correct: [e]")
-    change(module / "practice.yaml", "        c: {text: Pink", "        f: {text: Pink")
+    change(module / "practice.yaml", "        c: {text: Purple", "        f: {text: Purple")
     with pytest.raises(ContentError) as caught:
         read_practice(module / "practice.yaml")
     start = "modules/01-tiny/practice.yaml"

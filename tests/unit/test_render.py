@@ -122,7 +122,7 @@ def test_a_question_without_a_widget(module: Module) -> None:
         '<p><i>Choose one. 1 point.</i></p><ul style="list-style:none">'
         "<li>&#9744; <b>a.</b> Brown</li>"
         "<li>&#9744; <b>b.</b> Red, as in <em>traffic lights</em></li>"
-        "<li>&#9744; <b>c.</b> Pink</li></ul></div>"
+        "<li>&#9744; <b>c.</b> Purple</li></ul></div>"
     )
     assert "Choose all that apply. 2 points." in render.question_html(module.questions["m01-warm"])
 
@@ -130,10 +130,10 @@ def test_a_question_without_a_widget(module: Module) -> None:
 def test_a_question_with_its_answer(module: Module) -> None:
     """A recorded answer is shown, in HTML and in text; one that cannot be read is not."""
     question = module.questions["m01-primary"]
-    assert "<li>&#9746; <b>c.</b> Pink <i>(your answer)</i></li>" in render.question_html(question, ["c"])
+    assert "<li>&#9746; <b>c.</b> Purple <i>(your answer)</i></li>" in render.question_html(question, ["c"])
     assert render.question_text(question, ["c"]) == (
         "Which of these is a primary colour of light?\n"
-        "  [ ] a. Brown\n  [ ] b. Red, as in traffic lights\n  [x] c. Pink"
+        "  [ ] a. Brown\n  [ ] b. Red, as in traffic lights\n  [x] c. Purple"
     )
     for response in (["z"], "c", {"c": 1}, ["b", "c"], None):
         assert render.question_text(question, response) == render.question_text(question)
@@ -173,7 +173,8 @@ def test_feedback_explains_every_option(graded: tuple[Question, Key]) -> None:
     """Each option is told with whether it was chosen, whether it is correct, why, and by which source."""
     words = markup.plain(render.feedback_html(*graded, ["b", "c"], score(*graded, ["b", "c"])))
     assert words == (
-        "Which two lights mix to yellow? Not right: 0 of 2 points. Your answer: b. Green; c. Blue "
+        "Under 9 T.L.C. 12, which two lights mix to yellow? Not right: 0 of 2 points. "
+        "Your answer: b. Green; c. Blue "
         "a. Red This is right. You did not choose it. SECRET red is half of it. Source: fact T02 "
         "b. Green Right. You chose this. SECRET green is half of it. Source: fact T02 "
         "c. Blue Not right. You chose this. SECRET blue mixes to white. Source: fact T02"

@@ -22,6 +22,7 @@ from casework.sources import find_data, labeller, plain_label, read_facts
         ("brief:B-12", "SWAN/GHJP issue brief, paragraph B-12"),
         ("brief:B-R18a", "SWAN/GHJP issue brief, reference [18a]"),
         ("article:A-24", "Ditmore, article of 2008 and its comments, paragraph A-24"),
+        ("course:00 Start, part 1", "this course, 00 Start, part 1"),
     ],
 )
 def test_each_kind_has_its_words(locator: str, words: str) -> None:

@@ -42,7 +42,7 @@ def test_a_question_is_public_field_by_field(module: Module) -> None:
     assert spec == {"id": "m01-primary", "type": "single", "mode": "practice", "response": "list"}
     assert plain(html).startswith(
         "Practice Choose one. Which of these is a primary colour of light? "
-        "a. Brown b. Red, as in traffic lights c. Pink Check answer"
+        "a. Brown b. Red, as in traffic lights c. Purple Check answer"
     )
     assert html.count('<input type="radio"') == 3
     assert "1 point" in public_question(module.questions["m01-primary"], graded=True)["html"]
@@ -120,7 +120,7 @@ def test_practice_gets_every_rationale(kernel_folder: Path) -> None:
                 "c": {
                     "state": "left",
                     "words": "Not right.",
-                    "html": '<p>Pink is pale red.</p><p class="cw-sources">Source: '
+                    "html": '<p>Purple has red in it.</p><p class="cw-sources">Source: '
                     "Ditmore, article of 2008 and its comments, paragraph A-1</p>",
                 },
             },
@@ -349,7 +349,7 @@ def test_print_and_plain_text_show_the_question(kernel_folder: Path) -> None:
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == quiz.model_id
     assert data["text/plain"] == (
         "Which of these is a primary colour of light?\n"
-        "  [ ] a. Brown\n  [x] b. Red, as in traffic lights\n  [ ] c. Pink"
+        "  [ ] a. Brown\n  [x] b. Red, as in traffic lights\n  [ ] c. Purple"
     )
     assert "<b>b.</b> Red, as in <em>traffic lights</em> <i>(your answer)</i>" in data["text/html"]
     assert "dark orange" not in data["text/html"]
@@ -361,9 +361,9 @@ def test_a_case_in_print_has_all_steps_and_no_key(kernel_folder: Path) -> None:
     assert data["text/plain"] == (
         "The faded sign\n\nInvented. You may skip it.\n\n"
         "1. What is seen\nA sign on the corner is pale red.\n"
-        "What colour was it?\n  [ ] a. Red\n  [ ] b. Pink\n\n"
+        "What colour was it?\n  [ ] a. Red\n  [ ] b. Pink\n  [ ] c. Blue\n\n"
         "2. What it means\nThe form is an octagon.\n"
-        "What must a driver do?\n  [ ] a. Stop\n  [ ] b. Look\n  [ ] c. Hoot"
+        "Under 9 T.L.C. 12, what must a driver do?\n  [ ] a. Stop\n  [ ] b. Look\n  [ ] c. Hoot"
     )
     assert data["text/html"].startswith("<h3>The <em>faded</em> sign</h3><p>Invented. You may skip it.</p>")
     for hidden in ("It faded", "Form and colour", "weaker", "SECRET"):

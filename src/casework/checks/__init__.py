@@ -7,23 +7,41 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casework import markup
-from casework.checks.content import check_keys, check_module
+from casework.checks import blueprint as plans
+from casework.checks import reading
+from casework.checks.citations import check_citations
+from casework.checks.content import check_items, check_keys, check_module, known_keys
+from casework.checks.coverage import POINTS, check_coverage, cited_points, read_points
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
+from casework.checks.page_form import check_form
+from casework.checks.pages import read_page
+from casework.checks.places import Places, places_of
+from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
-from casework.module import Module, load_module, module_folders
+from casework.comparisons import FILE as COMPARE
+from casework.grading.keys import keys_folder
+from casework.module import FILES, Module, load_module, module_folders
 from casework.questions import named
+from casework.references import FILE as LIBRARY
 from casework.sources import find_data
 from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path
 
+PAGES = (
+    *("README.md", "modules/*/README.md", "docs/*.md", "docs/instructor-notes/*.md"),
+    *("data/*.yaml", "data/*.csv", "data/*.md", "assessments/rubrics/*.yaml"),
+)
+"""What is read, besides lessons and questions, by learners and those who teach them."""
+
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found: the problems, and one line of counts for every module."""
+    """What a check found: the problems, one line of counts for every module, and what was left out."""
 
     problems: tuple[Problem, ...]
     counts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def check_course(root: Path) -> Report:
@@ -39,10 +57,25 @@ def check_course(root: Path) -> Report:
     locators, problems = check_data(data)
     terms, mistakes = check_terms(data, locators)
     problems += mistakes
+    rooms = root / "assessments"
+    blueprint, mistakes = plans.read_blueprint(rooms / plans.FILE)
+    problems += mistakes
+    problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
+    count = reading.counter()
+    folders, points = module_folders(root), read_points(data / POINTS)
+    places: dict[str, Places] = {}
     counts: list[str] = []
     seen: dict[str, str] = {}
-    for folder in module_folders(root):
+    for folder in folders:
+        page = read_page(folder)
         problems += check_words(folder, terms, locators)
+        files = _content_files(folder, rooms)
+        problems += check_wording(page, files)
+        if page:
+            problems += check_form(page, folder)
+            problems += check_citations(page)
+        if count:
+            problems += reading.check_reading(page, files, count)
         try:
             module = load_module(folder)
         except ContentError as error:
@@ -51,9 +84,21 @@ def check_course(root: Path) -> Report:
         problems += check_module(module, locators)
         problems += _unique(module, seen)
         problems += check_notebook(module)
-        problems += check_keys(module, root / "assessments", locators)
+        problems += check_keys(module, rooms, locators)
+        keys = known_keys(module, rooms)
+        problems += check_items(module, keys, points)
+        problems += plans.check_blueprint(module, blueprint)
+        places[module.name] = places_of(module, page, keys, terms)
         counts.append(_counts(module))
-    return Report(tuple(sorted(problems)), tuple(counts))
+    if len(places) == len(folders):  # else what is missing has its own line already
+        problems += check_coverage(root, points, cited_points(data / LIBRARY), places)
+    return Report(tuple(sorted(problems)), tuple(counts), () if count else (reading.LEFT_OUT,))
+
+
+def _content_files(folder: Path, rooms: Path) -> list[Path]:
+    """Return the files that hold a module's texts beside its notebook, the keys where this copy has them."""
+    keys = keys_folder(rooms) / f"{folder.name}.yaml"
+    return [path for path in (*(folder / name for name in (*FILES, COMPARE)), keys) if path.is_file()]
 
 
 def _unique(module: Module, seen: dict[str, str]) -> list[Problem]:

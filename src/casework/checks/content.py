@@ -1,14 +1,18 @@
-"""Checks what questions, cases and keys mean: sources, outcomes, keyed words. Shape is shape.py's."""
+"""Checks what questions, cases and keys mean: sources, outcomes, keyed words, form. Shape is shape.py's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from casework.checks.coverage import Point
 from casework.checks.data import Locators
+from casework.checks.item_balance import balance_mistakes
+from casework.checks.item_rules import item_mistakes
 from casework.checks.notebooks import free_text_ids
+from casework.checks.source_use import source_mistakes
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.items import Key, Question
 from casework.module import Module
@@ -16,8 +20,11 @@ from casework.questions import named
 from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path, load
 
-_OPINION = re.compile(r"\b(best(?! interests?\b)|should|ought)\b", re.IGNORECASE)
+_OPINION = re.compile(r"\b(best(?! interests?\b)|should|ought|only)\b", re.IGNORECASE)
 """Words of preference: law and definitions may be keyed, positions only by who holds them."""
+
+START = "0"
+"""The number of modules that belong to the whole course, such as its tests: they ask about any outcome."""
 
 
 def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
@@ -44,7 +51,7 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         if not id_.startswith(prefix):
             text = f"the id must begin with {prefix!r}, the module's number"
             yield Problem(question.file, question.line, item, text)
-        if question.outcome.split(".")[0] != number:
+        if number != START and question.outcome.split(".")[0] != number:
             text = f"outcome {question.outcome!r} is of another module; valid are {number}.1, {number}.2, ..."
             yield Problem(question.file, question.line, item, text)
         yield from _sources(question, question.sources, locators)
@@ -64,6 +71,27 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         cited = [*case.debrief_sources, *(source for change in case.changes for source in change.sources)]
         for text in filter(None, map(locators.mistake, cited)):
             yield Problem(case.file, case.line, f"case {case.id!r}", text)
+
+
+def check_items(module: Module, keys: Mapping[str, Key], points: Mapping[str, Point]) -> Iterator[Problem]:
+    """Yield what is wrong with a module's questions as questions, each alone and those of a file together."""
+    for id_, question in module.questions.items():
+        for text in (*item_mistakes(question), *source_mistakes(question, keys.get(id_), points)):
+            yield Problem(question.file, question.line, named(question.id), text)
+    for file in dict.fromkeys(question.file for question in module.questions.values()):
+        together = [question for question in module.questions.values() if question.file == file]
+        yield from (Problem(file, 1, "", text) for text in balance_mistakes(together, keys))
+
+
+def known_keys(module: Module, rooms: Path) -> Mapping[str, Key]:
+    """Return the keys of practice questions, and of graded ones where this copy has right ones."""
+    folder = keys_folder(rooms)
+    if not module.graded_questions or not keys_expected(folder):
+        return module.practice_keys
+    try:
+        return {**module.practice_keys, **module_keys(folder, module).keys}
+    except ContentError:
+        return module.practice_keys
 
 
 def check_keys(module: Module, rooms: Path, locators: Locators) -> Iterator[Problem]:

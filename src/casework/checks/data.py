@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class Locators:
             return f"source {locator!r} names no reference; references are in data/library.json"
         if kind == "law" and not any(character.isdigit() for character in rest):
             return f"source {locator!r} names no section; write the section, such as law:22 U.S.C. 7102"
+        if kind == "course" and not re.match(r"\d\d \S", rest):
+            return f"source {locator!r} names no lesson; write one, such as course:00 Start, part 1"
         return None
 
 

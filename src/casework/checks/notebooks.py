@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
@@ -79,7 +79,7 @@ def free_text_ids(module: Module) -> frozenset[str] | None:
     except (OSError, UnreadableNotebook):
         return None
     cells = [cell for cell in notebook["cells"] if isinstance(cell, dict) and cell.get("cell_type") != "code"]
-    return frozenset(str(cell.get("id")) for cell in cells if _nbgrader(cell).get("grade"))
+    return frozenset(str(cell.get("id")) for cell in cells if nbgrader_of(cell).get("grade"))
 
 
 def cell_lines(text: str) -> dict[str, int]:
@@ -114,7 +114,7 @@ def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
 
 def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield (item, words) for what is wrong with one cell, and note the questions it places."""
-    about = _nbgrader(cell)
+    about = nbgrader_of(cell)
     if cell.get("cell_type") != "code":
         yield from _free_text(cell, about)
         return
@@ -151,7 +151,7 @@ def _block(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
+def nbgrader_of(cell: Mapping[str, Any]) -> dict[str, Any]:
     """Return a cell's nbgrader metadata, empty where there is none."""
     return _block(_block(cell.get("metadata")).get("nbgrader"))
 

@@ -5,32 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from casework import comparisons, terms
-from casework.answers import UnreadableNotebook, read_notebook
 from casework.checks.data import Locators
-from casework.checks.notebooks import cell_lines, source_of
+from casework.checks.notebooks import source_of
+from casework.checks.pages import Page, read_page
 from casework.comparisons import Comparison
 from casework.terms import Term, links
-from casework.yaml_lines import ContentError, Problem, display_path
+from casework.yaml_lines import ContentError, Problem
 
 _COMPARE = re.compile(r"""^\s*compare\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
 _GLOSSARY = re.compile(r"^\s*glossary\(\s*\)\s*$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class _Page:
-    """A module's notebook: its cells, and the line of each."""
-
-    file: str
-    lines: Mapping[str, int]
-    cells: tuple[Mapping[str, Any], ...]
-
-    def problem(self, cell: Mapping[str, Any], item: str, text: str) -> Problem:
-        return Problem(self.file, self.lines.get(str(cell.get("id")), 1), item, text)
 
 
 def check_terms(data: Path, locators: Locators) -> tuple[Mapping[str, Term] | None, list[Problem]]:
@@ -62,20 +48,16 @@ def check_words(folder: Path, known: Mapping[str, Term] | None, locators: Locato
     Args:
         known: the course's terms, or None where they are not known, so that no link is blamed.
     """
-    path = folder / f"{folder.name}.ipynb"
-    try:
-        data = path.read_bytes()
-        cells = tuple(cell for cell in read_notebook(data)["cells"] if isinstance(cell, dict))
-    except (OSError, UnreadableNotebook):
-        return  # the check of the notebook tells it
-    page = _Page(display_path(path), cell_lines(data.decode("utf-8-sig", "replace")), cells)
+    page = read_page(folder)
+    if page is None:
+        return
     if known is not None:
         yield from _links(page, known)
-    if (folder / comparisons.FILE).exists() or any(map(_COMPARE.search, map(source_of, cells))):
+    if (folder / comparisons.FILE).exists() or any(map(_COMPARE.search, map(source_of, page.cells))):
         yield from _comparisons(page, folder, locators)
 
 
-def _links(page: _Page, known: Mapping[str, Term]) -> Iterator[Problem]:
+def _links(page: Page, known: Mapping[str, Term]) -> Iterator[Problem]:
     """Yield links that lead nowhere, and links without the one cell that makes them open."""
     texts = [cell for cell in page.cells if cell.get("cell_type") != "code" and links(source_of(cell))]
     lists = [
@@ -95,7 +77,7 @@ def _links(page: _Page, known: Mapping[str, Term]) -> Iterator[Problem]:
         yield page.problem(cell, "", text)
 
 
-def _comparisons(page: _Page, folder: Path, locators: Locators) -> Iterator[Problem]:
+def _comparisons(page: Page, folder: Path, locators: Locators) -> Iterator[Problem]:
     """Yield what is wrong with a module's comparisons, and with the cells that place them."""
     try:
         known = comparisons.read_comparisons(folder / comparisons.FILE)

@@ -1,0 +1,38 @@
+"""The first two minutes of someone who never saw a notebook, step by step as 00 Start tells them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browser.lab import Lab, Session, copy_course, record
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+FIRST = "m00-p-first"
+
+
+def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path) -> None:
+    """Run All Cells in the menu, back by the link, one answer: checked, saved, and kept by a reload."""
+    session = Session(page, lab, copy_course(repo_root, lab.folder("first-minutes"), name="00-start"))
+
+    def run() -> None:
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+        page.get_by_role("link", name="back to the first question").click()
+
+    run()
+    box = page.locator(".cw-root").first
+    expect(box.get_by_role("group")).to_be_in_viewport()
+    box.get_by_role("radio").nth(1).check()
+    expect(box).to_contain_text("Not saved until you check it")
+    box.get_by_role("button", name="Check answer").click()
+    expect(box).to_contain_text("Right")
+    expect(box).to_contain_text("Saved in this notebook at")
+    assert record(session.notebook) == {FIRST: ["b"]}
+
+    session.open()  # a reload
+    run()
+    expect(page.locator(".cw-root").first.get_by_role("radio").nth(1)).to_be_checked()
+    assert session.errors == []
+    session.close()
