@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="validate every content file and print counts")
     check.add_argument("folder", nargs="?", type=Path, default=Path(), help="the course (default: here)")
+    check.add_argument(
+        "--write", type=Path, metavar="FILE", help="also write the counts of the whole course as a page"
+    )
     check.set_defaults(run=_check)
 
     facts = commands.add_parser("facts", help="show one fact, or list the laws to read again")
@@ -100,13 +103,19 @@ def _root(start: Path) -> Path:
 def _check(options: argparse.Namespace) -> int:
     from casework.checks import check_course
 
-    report = check_course(_root(options.folder))
+    root = _root(options.folder)
+    report = check_course(root)
     for problem in report.problems:
         print(problem)
     for line in (*report.counts, *report.notes):
         print(line)
     number = len(report.problems)
     print(f"{number} {'problem' if number == 1 else 'problems'}")
+    if options.write and not report.problems:
+        from casework.checks.summary import content_page
+
+        options.write.write_text(content_page(root), encoding="utf-8")
+        print(f"{options.write}: written")
     return 1 if report.problems else 0
 
 

@@ -170,10 +170,14 @@ def test_silent_python(stub: StubPage) -> None:
 
 
 def test_keyboard_alone(stub: StubPage) -> None:
-    """Tab leads to link, button and file; keys pressed there reach no command of the notebook."""
+    """Tab leads to table, link, button and file; keys pressed there reach no command of the notebook."""
     found = panel(stub)
     stub.run("keys.length = 0")
-    for target in (found.get_by_role("link"), found.get_by_role("button", name="Save my progress")):
+    table, save = (
+        found.get_by_role("group", name="Table"),
+        found.get_by_role("button", name="Save my progress"),
+    )
+    for target in (table, found.get_by_role("link"), save):
         stub.page.keyboard.press("Tab")
         expect(target).to_be_focused()
     stub.page.keyboard.press("Enter")

@@ -322,7 +322,7 @@ class TestCourse:
             keys = {question.id: replace(key, why={**key.why, slot: bad})}
             practice = Bank("99-gallery", {question.id: question}, keys)
             module = Module(Path("99-gallery"), practice, Bank("99-gallery", {}, {}), {})
-            said = [problem.text for problem in check_module(module, Locators(known, known))]
+            said = [problem.text for problem in check_module(module, Locators(known, known, known))]
             assert said == [
                 f"rationale {slot}: source 'fact:T99' names no fact; facts are in data/facts.yaml"
             ]

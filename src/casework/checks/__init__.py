@@ -11,16 +11,19 @@ from casework.checks import blueprint as plans
 from casework.checks import reading
 from casework.checks.citations import check_citations
 from casework.checks.content import check_items, check_keys, check_module, known_keys
+from casework.checks.coverage import POINTS, check_coverage, cited_points, read_points
 from casework.checks.data import check_data
 from casework.checks.notebooks import check_notebook
 from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
+from casework.checks.places import Places, places_of
 from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
 from casework.comparisons import FILE as COMPARE
 from casework.grading.keys import keys_folder
 from casework.module import FILES, Module, load_module, module_folders
 from casework.questions import named
+from casework.references import FILE as LIBRARY
 from casework.sources import find_data
 from casework.types import type_of
 from casework.yaml_lines import ContentError, Problem, display_path
@@ -59,9 +62,11 @@ def check_course(root: Path) -> Report:
     problems += mistakes
     problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
     count = reading.counter()
+    folders, points = module_folders(root), read_points(data / POINTS)
+    places: dict[str, Places] = {}
     counts: list[str] = []
     seen: dict[str, str] = {}
-    for folder in module_folders(root):
+    for folder in folders:
         page = read_page(folder)
         problems += check_words(folder, terms, locators)
         files = _content_files(folder, rooms)
@@ -80,9 +85,13 @@ def check_course(root: Path) -> Report:
         problems += _unique(module, seen)
         problems += check_notebook(module)
         problems += check_keys(module, rooms, locators)
-        problems += check_items(module, known_keys(module, rooms))
+        keys = known_keys(module, rooms)
+        problems += check_items(module, keys, points)
         problems += plans.check_blueprint(module, blueprint)
+        places[module.name] = places_of(module, page, keys, terms)
         counts.append(_counts(module))
+    if len(places) == len(folders):  # else what is missing has its own line already
+        problems += check_coverage(root, points, cited_points(data / LIBRARY), places)
     return Report(tuple(sorted(problems)), tuple(counts), () if count else (reading.LEFT_OUT,))
 
 

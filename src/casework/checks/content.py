@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from casework.checks.coverage import Point
 from casework.checks.data import Locators
 from casework.checks.item_balance import balance_mistakes
 from casework.checks.item_rules import item_mistakes
 from casework.checks.notebooks import free_text_ids
+from casework.checks.source_use import source_mistakes
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.items import Key, Question
 from casework.module import Module
@@ -71,10 +73,10 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
             yield Problem(case.file, case.line, f"case {case.id!r}", text)
 
 
-def check_items(module: Module, keys: Mapping[str, Key]) -> Iterator[Problem]:
-    """Yield what is wrong with the form of a module's questions, each alone and those of a file together."""
-    for question in module.questions.values():
-        for text in item_mistakes(question):
+def check_items(module: Module, keys: Mapping[str, Key], points: Mapping[str, Point]) -> Iterator[Problem]:
+    """Yield what is wrong with a module's questions as questions, each alone and those of a file together."""
+    for id_, question in module.questions.items():
+        for text in (*item_mistakes(question), *source_mistakes(question, keys.get(id_), points)):
             yield Problem(question.file, question.line, named(question.id), text)
     for file in dict.fromkeys(question.file for question in module.questions.values()):
         together = [question for question in module.questions.values() if question.file == file]

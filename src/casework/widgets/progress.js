@@ -4,7 +4,7 @@
 async function render({ model, el }) {
   let timer, context;
   el.innerHTML = model.get("frame");
-  const [table, note, save, load] = ["div>div", "[role]", "button", "input"].map((one) => el.querySelector(one));
+  const [table, note, save, load] = ["div>div", "[role=status]", "button", "input"].map((one) => el.querySelector(one));
   const release = keepKeys(el);
 
   function draw() {

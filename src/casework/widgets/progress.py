@@ -23,7 +23,7 @@ AFTER = (
 )
 SILENT = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then try again."
 FRAME = f"""<section class="cw-root" aria-label="Progress"><div class="cw-question">
-<div style="overflow-x:auto;margin-bottom:1em"></div>
+<div role="group" tabindex="0" aria-label="Table" style="overflow-x:auto;margin-bottom:1em"></div>
 <p>Take your progress with you as one file, {FILE}, and load it into another copy of the course. It holds
 your answers to questions. Texts that you wrote into a page itself are not in it: download that notebook
 as well.</p>

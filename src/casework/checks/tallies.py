@@ -1,0 +1,76 @@
+"""Counts questions by outcome, level and type, and points by module, as Markdown tables. Writes no file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from casework.checks import coverage
+from casework.items import Question
+from casework.module import Module
+from casework.tables import read_lines
+from casework.types import TYPES
+
+LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+
+
+def outcomes(modules: Sequence[Module]) -> str:
+    """Return a row an outcome: its questions by level, and how many are practice and graded."""
+    everything = [question for one in modules for question in one.questions.values()]
+    graded = {id_ for one in modules for id_ in one.graded_questions}
+    rows = []
+    for outcome in sorted({one.outcome for one in everything}, key=_number):
+        of_it = [one for one in everything if one.outcome == outcome]
+        levels = Counter(one.level for one in of_it)
+        number = sum(one.id in graded for one in of_it)
+        rows.append([outcome, *(levels[level] or "" for level in LEVELS), len(of_it) - number, number])
+    return table(["Outcome", *(level.capitalize() for level in LEVELS), "Practice", "Graded"], rows)
+
+
+def types(modules: Sequence[Module]) -> str:
+    """Return a row a type of question: how many are practice, graded, and in cases."""
+    columns: list[list[Question]] = [
+        [question for one in modules for question in one.practice.questions.values()],
+        [question for one in modules for question in one.graded.questions.values()],
+        [question for one in modules for case in one.cases.values() for question in case.questions.values()],
+    ]
+    counts = [Counter(question.type for question in column) for column in columns]
+    rows: list[list[object]] = [
+        [f"`{name}`", *(count[name] or "" for count in counts)]
+        for name in TYPES
+        if any(count[name] for count in counts)
+    ]
+    rows.append(["all", *(len(column) for column in columns)])
+    return table(["Type", "Practice", "Graded", "In cases"], rows)
+
+
+def points(root: Path) -> tuple[str, str] | None:
+    """Return a sentence on the points of the two texts and a row a module, or None without their list."""
+    path = root / "docs" / coverage.FILE
+    if not path.is_file():
+        return None
+    known = coverage.read_points(root / "data" / coverage.POINTS)
+    placed = {(cells[0], cells[1][:2]) for _, cells in read_lines(path)[1:]}
+    rows = []
+    for number in sorted({one for point in known.values() for one in point.modules if one.isdigit()}):
+        due = [id_ for id_, point in known.items() if number in point.modules]
+        done = [id_ for id_ in due if (id_, number) in placed]
+        article = sum(id_.startswith("A") for id_ in done)
+        rows.append([number, len(due), len(done), article, len(done) - article])
+    others = sum(not any(one.isdigit() for one in point.modules) for point in known.values())
+    text = (
+        f"`data/{coverage.POINTS}` has {len(known)} points. {others} of them are for the library or for\n"
+        "context alone; a point may belong to several modules. Where each one stands: `docs/coverage.csv`."
+    )
+    return text, table(["Module", "Points", "Placed", "of the article", "of the brief"], rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table, all but its first column set right."""
+    rule = ["---" if index == 0 else "--:" for index, _ in enumerate(head)]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in (head, rule, *rows))
+
+
+def _number(outcome: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in outcome.split("."))
