@@ -106,7 +106,7 @@ def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, car
     """A rationale pasted into the notebook is found, and nothing is written."""
     path = course / "modules" / MODULE / f"{MODULE}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"][0]["source"] = ["# Lesson\n", carried]
+    notebook["cells"][0]["source"] += ["\n\n", carried]
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
     where = f"modules/{MODULE}/{MODULE}.ipynb:1"
