@@ -38,7 +38,7 @@ def main() -> None:
         runs = [once(folder / f"{folder.name}.ipynb") for _ in range(rounds)]
         kernel, cells = (statistics.median(run[part] for run in runs) for part in (0, 1))
         warned = sum(bool(run[2]) for run in runs)
-        print(f"{folder.name}: kernel {kernel:.1f} s, cells {cells:.1f} s, n = {rounds}, with stderr: {warned}")
+        print(f"{folder.name}: kernel {kernel:.1f} s, cells {cells:.1f} s, n = {rounds}, stderr in {warned}")
 
 
 if __name__ == "__main__":
