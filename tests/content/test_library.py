@@ -12,19 +12,16 @@ from casework.terms import read_terms
 DATA = Path(__file__).resolve().parents[2] / "data"
 REFERENCES = read_references(DATA / "library.json")
 FACTS = read_facts(DATA / "facts.yaml")
-LESSONS_OWN = 90
-"""From this number on, and under letters of their own, facts came in with a lesson and name their pages."""
 
 
-def test_every_fact_on_law_numbers_and_positions_has_its_source() -> None:
-    """A fact that lessons print rests on an entry, and not on one alone that nobody read."""
+def test_every_fact_has_its_source() -> None:
+    """A fact rests on an entry, and not on one alone that nobody read."""
     resting: dict[str, set[str]] = {}
     for one in REFERENCES.values():
         for fact in one.facts:
             resting.setdefault(fact, set()).add(one.verification)
 
-    base = [id_ for id_ in FACTS if id_[0] in "LNP" and int(id_[1:]) < LESSONS_OWN]
-    assert [id_ for id_ in base if id_ not in resting] == []
+    assert [id_ for id_ in FACTS if id_ not in resting] == []
     assert [id_ for id_, read in resting.items() if read == {"not read"}] == []
 
 
