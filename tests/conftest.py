@@ -4,6 +4,20 @@ from pathlib import Path
 
 import pytest
 
+SLOW_FIRST = ("browser/jupyter", "grading", "browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where two processes share the files, begin with the long ones: else one waits for the other's last."""
+    if not hasattr(config, "workerinput"):
+        return
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((place for place, room in enumerate(SLOW_FIRST) if f"/tests/{room}/" in path), 9)
+
+    items.sort(key=rank)
+
 
 @pytest.fixture(scope="session")
 def repo_root() -> Path:
