@@ -59,9 +59,20 @@ MAP: dict[str, tuple[str, ...]] = {
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks"),
     "checks": (*CORE, "fact_base", "grading.keys"),
+    "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "editor_schema", "fact_base", *LEARNING, "checks", "editions", "grading", "marking"),
+    "cli": (
+        *CORE,
+        "editor_schema",
+        "fact_base",
+        *LEARNING,
+        "checks",
+        "editions",
+        "grading",
+        "marking",
+        "scaffold",
+    ),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.
