@@ -23,6 +23,7 @@ _NOTES = {
     "sources": "where the answer can be read",
     "correct": "the right answer, on the date shown",
 }
+_TEXT = "your own question in place of this one."
 _PLAIN = re.compile(r"(?!true$|false$|yes$|no$|on$|off$|null$|y$|n$)[a-z][a-z0-9-]*")
 
 
@@ -41,7 +42,7 @@ def example(root: Path, type_: str, outcome: str) -> dict[str, Any]:
     if data is None:
         raise CourseError(f"{GALLERY} has no question of type {type_!r}; write modules in the full course")
     marked = {name: _marked(name, value) for name, value in data.items() if name not in _LEFT_OUT}
-    return marked | {"outcome": outcome}
+    return marked | {"outcome": outcome, "text": f"{MARK} {_TEXT}\n{data['text'].strip()}"}
 
 
 def yaml_of(data: Mapping[str, Any], indent: int = 0) -> str:

@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Any
 from urllib.parse import quote
 
 from casework.grading.keys import keys_folder
 from casework.module import CourseError, module_folders
 from casework.scaffold.cells import cell, notebook_text, support_lines
 from casework.scaffold.examples import example, yaml_of
-from casework.scaffold.writing import add_entries, write_new
+from casework.scaffold.writing import Scaffold, write_new
 from casework.types import TYPES
 from casework.yaml_lines import display_path, read_text
 
 _NAME = re.compile(r"\d\d(?:-[a-z0-9]+)+")
-
-
-@dataclass(frozen=True)
-class Scaffold:
-    """Entries to add, as (section, YAML) by file, and the cell that shows them."""
-
-    module: str
-    entries: Mapping[Path, tuple[str, str]]
-    notebook: Path
-    cell: Mapping[str, Any]
-
-    def shown(self) -> str:
-        """Return everything as text, each part below a line that says where it belongs."""
-        parts = [
-            f"# {display_path(path)}, at the end of {section}:\n{block}"
-            for path, (section, block) in self.entries.items()
-        ]
-        return "\n".join([*parts, self.cell_shown()])
-
-    def cell_shown(self) -> str:
-        """Return the cell as text, below a line that says where it belongs."""
-        where = f"# {display_path(self.notebook)}, in a text editor, among the cells where it belongs:"
-        return f"{where}\n{json.dumps(self.cell, ensure_ascii=False, indent=1)}"
-
-    def write(self) -> str:
-        """Add the entries to their files; return what was done, and the cell, whose place is the author's."""
-        add_entries(self.entries, self.module)
-        added = [f"{display_path(path)}: added" for path in self.entries]
-        return "\n".join([*added, "", self.cell_shown()])
 
 
 def new_module(root: Path, name: str, title: str) -> str:
@@ -70,7 +38,7 @@ def new_module(root: Path, name: str, title: str) -> str:
     keys = keys_folder(root / "assessments") / f"{name}.yaml"
     words = {
         **{"nn": nn, "n": str(int(nn)), "name": name, "title": title.strip(), "support": support_lines(root)},
-        "keys": f"{graded.entries[keys][1]}{case.entries[keys][1]}".rstrip("\n"),
+        "keys": f"{graded.entries[keys][1]}\n{case.entries[keys][1]}".rstrip("\n"),
         "anchor": quote(f"Module {nn}: {title.strip()}".replace(" ", "-"), safe=":'"),
         "graded_points": str(graded.cell["metadata"]["nbgrader"]["points"]),
         "case_points": str(case.cell["metadata"]["nbgrader"]["points"]),

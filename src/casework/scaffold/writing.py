@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from casework.module import CourseError
 from casework.yaml_lines import ContentError, display_path, load, read_text
+
+
+@dataclass(frozen=True)
+class Scaffold:
+    """Entries to add, as (section, YAML) by file, and the cell that shows them."""
+
+    module: str
+    entries: Mapping[Path, tuple[str, str]]
+    notebook: Path
+    cell: Mapping[str, Any]
+
+    def shown(self) -> str:
+        """Return everything as text, each part below a line that says where it belongs."""
+        parts = [
+            f"# {display_path(path)}, at the end of {section}:\n{block}"
+            for path, (section, block) in self.entries.items()
+        ]
+        return "\n".join([*parts, self.cell_shown()])
+
+    def cell_shown(self) -> str:
+        """Return the cell as text, below a line that says where it belongs."""
+        where = f"# {display_path(self.notebook)}, in a text editor, among the cells where it belongs:"
+        return f"{where}\n{json.dumps(self.cell, ensure_ascii=False, indent=1)}"
+
+    def write(self) -> str:
+        """Add the entries to their files; return what was done, and the cell, whose place is the author's."""
+        add_entries(self.entries, self.module)
+        added = [f"{display_path(path)}: added" for path in self.entries]
+        return "\n".join([*added, "", self.cell_shown()])
 
 
 def write_new(files: Mapping[Path, str]) -> None:
@@ -63,5 +95,5 @@ def inserted(text: str, section: str, block: str) -> str:
     end = next((at for at in range(start + 1, len(lines)) if re.match(r"[^\s#]", lines[at])), len(lines))
     while re.match(r"#|\s*$", lines[end - 1]):  # what stands before the next section belongs to that
         end -= 1
-    gap = [""] if "" in lines[start:end] else []
+    gap = [""] if end > start + 1 else []
     return "\n".join([*lines[:end], *gap, block, *lines[end:]]) + "\n"
