@@ -57,7 +57,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "spaced_review": ("progress_report", "records"),
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
-    "grading": (*CORE, "leaks", "checks.notebooks"),
+    "grading": (*CORE, "leaks", "checks.notebooks", "checks.unfinished"),
     "checks": (*CORE, "fact_base", "grading.keys"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
