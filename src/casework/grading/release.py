@@ -21,7 +21,7 @@ KEPT_METADATA = ("kernelspec", "language_info")
 
 
 def source_problems(module: Module, keys: KeyFile) -> list[str]:
-    """Return what keeps a module from being released, one line each: notebook, texts to write, keys in its folder."""
+    """Return what keeps a module from release, one line each: its notebook, texts to write, keys in it."""
     path = module.folder / f"{module.name}.ipynb"
     problems = [
         f"{display_path(other)}: nbgrader would hand this out too; "
