@@ -59,6 +59,22 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("id", metavar="ID", help="such as L08")
     one.set_defaults(run=_facts_show)
 
+    new = commands.add_parser("new", help="make a module, a question or a case to write over, for authors")
+    things = new.add_subparsers(required=True, metavar="COMMAND")
+    module = things.add_parser("module", help="write the files of a new module")
+    module.add_argument("name", metavar="NN-topic", help="two digits, a hyphen, lower case: 08-local-law")
+    module.add_argument("title", help="the title, in quotes")
+    module.set_defaults(run=_new_module)
+    question = things.add_parser("question", help="print a question of a type, its key and its cell")
+    question.add_argument("type", help="such as single; docs/question-types.md shows all")
+    question.add_argument("--graded", action="store_true", help="with the key apart, for assessments/keys/")
+    question.add_argument("--id", help="its id (default: mNN-p-TYPE, or mNN-g-TYPE if graded)")
+    case = things.add_parser("case", help="print the case of a module that has none, and its cell")
+    for thing, run in ((question, _new_question), (case, _new_case)):
+        thing.add_argument("--module", required=True, metavar="NN-topic", help="a folder in modules/")
+        thing.add_argument("--write", action="store_true", help="add it to the module's files")
+        thing.set_defaults(run=run)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a content file, for an editor")
     schema.add_argument("kind", choices=SCHEMAS)
     schema.set_defaults(run=_schema)
@@ -135,6 +151,28 @@ def _facts_show(options: argparse.Namespace) -> int:
     from casework.fact_base import show
 
     print(show(_root(Path()), options.id))
+    return 0
+
+
+def _new_module(options: argparse.Namespace) -> int:
+    from casework.scaffold.new import new_module
+
+    print(new_module(_root(Path()), options.name, options.title))
+    return 0
+
+
+def _new_question(options: argparse.Namespace) -> int:
+    from casework.scaffold.new import question
+
+    made = question(_root(Path()), options.type, options.module, options.graded, options.id)
+    print(made.write() if options.write else made.shown())
+    return 0
+
+
+def _new_case(options: argparse.Namespace) -> int:
+    from casework.scaffold.new import new_case
+
+    print(new_case(_root(Path()), options.module, options.write))
     return 0
 
 

@@ -114,6 +114,24 @@ def test_forgotten_files_are_refused(tmp_path: Path, name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["graded.yaml", "README.md", f"{NAME}.ipynb"])
+def test_what_is_still_to_be_written_is_refused(tmp_path: Path, name: str) -> None:
+    """A mark of a scaffold in any file that would be handed out keeps the module back."""
+    assessments = write_trial_course(tmp_path)
+    folder = tmp_path / "modules" / NAME
+    if name == f"{NAME}.ipynb":
+        notebook = trial_notebook()
+        cell(notebook, "m01-title").update(source="# Lights\n\nTODO: the lesson")
+        (folder / name).write_text(as_text(notebook), encoding="utf-8")
+    else:
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write("# TODO: the lesson\n")
+    module = load_module(folder)
+    (found,) = source_problems(module, module_keys(assessments / "keys", module))
+
+    assert found.endswith("still has TODO: 'the lesson'; write your own text and take the mark out")
+
+
 @pytest.mark.grading
 def test_nbgrader_releases_nothing_with_mistakes(tmp_path: Path) -> None:
     """nbgrader stops before it writes: a line for each mistake, no traceback, no folder, no gradebook."""

@@ -57,11 +57,22 @@ MAP: dict[str, tuple[str, ...]] = {
     "spaced_review": ("progress_report", "records"),
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
-    "grading": (*CORE, "leaks", "checks.notebooks"),
+    "grading": (*CORE, "leaks", "checks.notebooks", "checks.unfinished"),
     "checks": (*CORE, "fact_base", "grading.keys"),
+    "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "marking": (*CORE, "widgets", "grading"),
-    "cli": (*CORE, "editor_schema", "fact_base", *LEARNING, "checks", "editions", "grading", "marking"),
+    "cli": (
+        *CORE,
+        "editor_schema",
+        "fact_base",
+        *LEARNING,
+        "checks",
+        "editions",
+        "grading",
+        "marking",
+        "scaffold",
+    ),
 }
 
 # The one place where each package from outside is spoken to; nothing else knows how it works.

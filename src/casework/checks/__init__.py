@@ -17,6 +17,7 @@ from casework.checks.notebooks import check_notebook
 from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
 from casework.checks.places import Places, places_of
+from casework.checks.unfinished import check_unfinished, files_to_finish
 from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
 from casework.comparisons import FILE as COMPARE
@@ -71,6 +72,7 @@ def check_course(root: Path) -> Report:
         problems += check_words(folder, terms, locators)
         files = _content_files(folder, rooms)
         problems += check_wording(page, files)
+        problems += check_unfinished(files_to_finish(root, folder, files))
         if page:
             problems += check_form(page, folder)
             problems += check_citations(page)

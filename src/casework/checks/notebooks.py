@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
+from casework.checks.unfinished import unfinished_text
 from casework.module import Module
 from casework.questions import named
 from casework.types import type_of
@@ -115,6 +116,7 @@ def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
 def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield (item, words) for what is wrong with one cell, and note the questions it places."""
     about = nbgrader_of(cell)
+    yield from (("", f"cell {cell.get('id')!r} {text}") for text in unfinished_text(source_of(cell)))
     if cell.get("cell_type") != "code":
         yield from _free_text(cell, about)
         return

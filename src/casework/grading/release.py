@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.answers import UnreadableNotebook, read_notebook
 from casework.checks.notebooks import notebook_problems as course_problems
+from casework.checks.unfinished import check_unfinished
 from casework.grading.rebuild import Notebook
 from casework.items import Key, Rationale
 from casework.leaks import find_in, find_leaks, traces
@@ -20,7 +21,7 @@ KEPT_METADATA = ("kernelspec", "language_info")
 
 
 def source_problems(module: Module, keys: KeyFile) -> list[str]:
-    """Return what keeps a module from being released, one line each: its notebook, and keys in its folder."""
+    """Return what keeps a module from release, one line each: its notebook, texts to write, keys in it."""
     path = module.folder / f"{module.name}.ipynb"
     problems = [
         f"{display_path(other)}: nbgrader would hand this out too; "
@@ -29,6 +30,8 @@ def source_problems(module: Module, keys: KeyFile) -> list[str]:
         for other in sorted(module.folder.glob(pattern))
         if other != path
     ]
+    texts = sorted([*module.folder.glob("*.yaml"), *module.folder.glob("*.md")])
+    problems += map(str, check_unfinished(texts))
     try:
         notebook = read_notebook(path.read_bytes())
     except (OSError, UnreadableNotebook) as error:
