@@ -23,7 +23,7 @@ SUPPORTS, LIMITS = "A source that supports it", "A source that limits it"
 def cards() -> dict[str, dict[str, str]]:
     """Return, for the id of each position, what its card says under each limb."""
     found: dict[str, dict[str, str]] = {}
-    comparisons: list[dict[str, Any]] = load(CARDS.read_text("utf-8"))["comparisons"]
+    comparisons: list[dict[str, Any]] = load(CARDS).data["comparisons"]
     for comparison in comparisons:
         for place, column in enumerate(comparison["columns"]):
             id_ = column["name"].split()[0]
@@ -40,7 +40,7 @@ def test_each_position_of_the_table_has_a_card() -> None:
 def test_each_comparison_is_shown_on_the_page() -> None:
     """A group of cards that no cell shows would be no card."""
     page = NOTEBOOK.read_text("utf-8")
-    ids = [comparison["id"] for comparison in load(CARDS.read_text("utf-8"))["comparisons"]]
+    ids = [comparison["id"] for comparison in load(CARDS).data["comparisons"]]
 
     assert [id_ for id_ in ids if f'compare(\\"{id_}\\")' not in page] == []
 
