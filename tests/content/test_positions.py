@@ -1,4 +1,4 @@
-"""The cards of module 06: every position of the table has one, with a source for it and one that limits it."""
+"""The cards of module 06: every position of the table has one, with a source for it and one against."""
 
 from __future__ import annotations
 
