@@ -10,6 +10,8 @@ from unit.course_builder import change, write_course
 
 from casework.case_graph import ELSE, END
 from casework.cases import Case, read_cases
+from casework.checks import check_course
+from casework.module import load_module
 from casework.yaml_lines import ContentError
 
 FILE = "modules/01-tiny/case.yaml"
@@ -227,3 +229,13 @@ def test_a_step_cannot_be_called_end(file: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("m01-case-s6", "end"), encoding="utf-8")
 
     assert said(file) == ["86: step 'end': a step cannot have the id 'end', which ends a path"]
+
+
+def test_a_check_counts_the_points_of_one_path(file: Path, tmp_path: Path) -> None:
+    """Graded steps on all branches together are more than anyone can earn."""
+    module = load_module(file.parent)
+    case = module.cases["m01-case"]
+    alone = sum(question.points for question in module.graded.questions.values())
+    assert case.graded_points < sum(question.points for question in case.graded_questions.values())
+    said_last = f", {alone + case.graded_points} points marked by machine"
+    assert check_course(tmp_path).counts[0].endswith(said_last)

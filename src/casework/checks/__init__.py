@@ -126,7 +126,9 @@ def _counts(module: Module) -> str:
     graded = module.graded.questions
     outcomes = Counter(question.outcome for question in graded.values())
     spread = ", ".join(f"{outcome}: {number}" for outcome, number in sorted(outcomes.items()))
-    points = sum(q.points for q in module.graded_questions.values() if not type_of(q).by_hand)
+    alone = [q.points for q in graded.values() if not type_of(q).by_hand]
+    paths = [case.graded_points for case in module.cases.values()]  # what one path offers, not all branches
+    points = sum([*alone, *paths])
     steps = sum(len(case.steps) for case in module.cases.values())
     changes = sum(len(case.changes) for case in module.cases.values())
     return (
