@@ -1,4 +1,4 @@
-"""What several unit tests need: a small course as a kernel sees it. The course is in course_builder.py."""
+"""What unit tests share: a small course, as a kernel or a check sees it. Made by course_builder.py."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ def kernel_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     return path
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the top folder of a small right course, which is the current folder."""
+    write_course(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
+    return tmp_path

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from casework.checks import check_course
+
 NAME = "01-tiny"
 
 PRACTICE = """\
@@ -328,3 +330,8 @@ def put_answers(notebook: Path, answers: dict[str, dict[str, Any]], **about: Any
     content["metadata"] |= {f"casework:{id_}": {"v": 1, **answer} for id_, answer in answers.items()}
     content["metadata"]["casework"] = {"version": 1, **about}
     notebook.write_text(as_text(content), encoding="utf-8")
+
+
+def found(root: Path) -> list[str]:
+    """Return what a check prints, one mistake a line."""
+    return [str(problem) for problem in check_course(root).problems]

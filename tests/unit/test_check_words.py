@@ -18,13 +18,10 @@ GLOSSARY = "data/glossary.yaml"
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(root: Path) -> Path:
     """Return the top folder of a small right course with glossary and comparisons, the current folder."""
-    write_course(tmp_path)
-    add_words(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
+    add_words(root)
+    return root
 
 
 def found(root: Path) -> list[str]:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from unit.anything import JSON
-from unit.course_builder import NAME, PACKAGE, as_text, change, notebook, write_course
+from unit.course_builder import NAME, PACKAGE, as_text, change, found, notebook, write_course
 
 from casework.checks import check_course
 from casework.module import find_root, load_module
@@ -25,20 +25,6 @@ COUNTS = (
     "modules/01-tiny: 2 practice questions, 2 graded (1.1: 1, 1.2: 1), 1 case study with 2 steps "
     "and 1 change, 5 points marked by machine"
 )
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the top folder of a small right course, which is the current folder."""
-    write_course(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
 
 
 def edit_notebook(root: Path, place: list[Any], value: object) -> None:

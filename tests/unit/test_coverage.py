@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from unit.course_builder import NAME, as_text, change, write_course
+from unit.course_builder import NAME, as_text, change, found
 from unit.words_builder import add_words
 
-from casework.checks import check_course
 from casework.checks.coverage import points_in, read_points
 
 POINTS = """\
@@ -29,33 +28,25 @@ FILE = "docs/coverage.csv"
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(root: Path) -> Path:
     """Return a small course with a list of places in which all is right, as the current folder."""
-    write_course(tmp_path)
-    add_words(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    (tmp_path / "data/source_points.csv").write_text(POINTS, encoding="utf-8")
-    package = json.loads((tmp_path / "data/datapackage.json").read_text(encoding="utf-8"))
+    add_words(root)
+    (root / "data/source_points.csv").write_text(POINTS, encoding="utf-8")
+    package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
     package["resources"][0]["schema"]["fields"] = [
         {"name": name, "title": name, "type": "string"} for name in ("id", "kind", "modules")
     ]
-    (tmp_path / "data/datapackage.json").write_text(as_text(package), encoding="utf-8")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / FILE).write_text(COVERAGE, encoding="utf-8")
+    (root / "data/datapackage.json").write_text(as_text(package), encoding="utf-8")
+    (root / "docs").mkdir()
+    (root / FILE).write_text(COVERAGE, encoding="utf-8")
     change(
-        tmp_path / f"modules/{NAME}/{NAME}.ipynb",
+        root / f"modules/{NAME}/{NAME}.ipynb",
         "A [sign](#term-red) is red.",
         "A [sign](#term-red) (B-1..3).",
     )
-    change(tmp_path / f"modules/{NAME}/case.yaml", "effect: The duty", "effect: (B-2) The duty")
-    change(tmp_path / "data/glossary.yaml", "definition: A **primary**", "definition: (B-2) A **primary**")
-    return tmp_path
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
+    change(root / f"modules/{NAME}/case.yaml", "effect: The duty", "effect: (B-2) The duty")
+    change(root / "data/glossary.yaml", "definition: A **primary**", "definition: (B-2) A **primary**")
+    return root
 
 
 class TestPoints:

@@ -9,9 +9,8 @@ from types import MappingProxyType
 
 import pytest
 from type_samples import PRACTICE
-from unit.course_builder import NAME, change, write_course
+from unit.course_builder import NAME, change, found
 
-from casework.checks import check_course
 from casework.checks.blueprint import read_blueprint
 from casework.checks.content import check_module
 from casework.checks.data import Locators
@@ -261,20 +260,6 @@ class TestBalance:
     def test_without_keys(self) -> None:
         """Where the keys are not known nothing is said."""
         assert list(balance_mistakes(bank(*"aaaaaa")[0], {})) == []
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the top folder of a small right course, which is the current folder."""
-    write_course(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
 
 
 class TestCourse:

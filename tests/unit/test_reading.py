@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from unit.course_builder import NAME, as_text, change, notebook, write_course
+from unit.course_builder import NAME, as_text, change, found, notebook
 
 from casework.checks import check_course, reading
 from casework.checks.pages import Block, blocks, texts_of
@@ -117,15 +117,6 @@ HARD = (
 )
 
 
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the top folder of a small right course, which is the current folder."""
-    write_course(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
-
-
 def write_lesson(root: Path, *texts: str, id_: str = "part") -> None:
     """Add Markdown cells to the tiny lesson."""
     data = notebook()
@@ -139,11 +130,6 @@ def write_lesson(root: Path, *texts: str, id_: str = "part") -> None:
         for number, text in enumerate(texts)
     ]
     (root / f"modules/{NAME}/{NAME}.ipynb").write_text(as_text(data), encoding="utf-8")
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
 
 
 class TestCheck:

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from unit.anything import JSON
-from unit.course_builder import NAME, change, write_course
+from unit.course_builder import NAME, change, found, write_course
 from unit.library_builder import LIBRARY, add_library
 
-from casework.checks import check_course
 from casework.references import read_references
 from casework.yaml_lines import ContentError
 
@@ -27,11 +26,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CASEWORK_KEYS", raising=False)
     return tmp_path
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
 
 
 def test_a_reference_has_its_parts(root: Path) -> None:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from unit.course_builder import write_course
 from unit.words_builder import add_words
 
 from casework.checks import reading
@@ -40,13 +39,10 @@ context alone; a point may belong to several modules. Where each one stands: `do
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(root: Path) -> Path:
     """Return the top folder of a small right course, which is the current folder."""
-    write_course(tmp_path)
-    add_words(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
+    add_words(root)
+    return root
 
 
 def test_what_is_counted(root: Path) -> None:

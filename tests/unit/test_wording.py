@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from unit.course_builder import NAME, as_text, change, notebook, write_course
+from unit.course_builder import NAME, as_text, change, found, notebook
 
-from casework.checks import check_course
 from casework.checks.wording import WORDS, word_mistakes
 
 YOUNG = "write 'young person who was exploited', for sex work is a word for adults"
@@ -78,20 +77,6 @@ def test_left_alone(text: str) -> None:
 def test_every_entry_says_why_and_what_instead() -> None:
     """The list gives no bare ban."""
     assert all(word.instead and word.why for word in WORDS)
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the top folder of a small right course, which is the current folder."""
-    write_course(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-    return tmp_path
-
-
-def found(root: Path) -> list[str]:
-    """Return what a check prints, one mistake a line."""
-    return [str(problem) for problem in check_course(root).problems]
 
 
 def test_all_texts_of_a_course_are_read(root: Path) -> None:
