@@ -42,6 +42,7 @@ class Question:
         body: the fields that only its type has, such as ``options``.
         hints: for practice; shown one by one when asked for.
         reveal_after: tries after which practice shows every rationale, right or wrong.
+        same_as: "folder/id" of the question this one repeats, word for word, in another form of a test.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Question:
     line: int = field(compare=False)
     hints: tuple[str, ...] = ()
     reveal_after: int = 1
+    same_as: str = ""
 
     @property
     def options(self) -> Mapping[str, str]:

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from casework.cases import Case, read_cases
+from casework.final_rules import FILE as FINAL
+from casework.final_rules import FinalRules, read_final
 from casework.items import Key, Question
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
 
 FILES = ("practice.yaml", "graded.yaml", "case.yaml")
+"""The files that hold a module's questions."""
+READ = (*FILES, FINAL)
 
 
 class CourseError(Exception):
@@ -28,12 +32,13 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Module:
-    """A module's practice questions (with keys), graded questions (without) and cases."""
+    """A module's practice questions (with keys), graded questions (without), cases, rules of a final test."""
 
     folder: Path
     practice: Bank
     graded: Bank
     cases: Mapping[str, Case]
+    final: FinalRules | None = None
 
     @property
     def name(self) -> str:
@@ -78,7 +83,9 @@ def load_module(folder: Path) -> Module:
     Raises:
         ContentError: every mistake in its files.
     """
-    return _load(folder.resolve(), tuple(_stamp(folder / name) for name in FILES))
+    folder = folder.resolve()
+    others = sorted(folder.parent.glob("*/graded.yaml"))  # where the questions of a form may stand
+    return _load(folder, tuple(map(stamp, (*(folder / name for name in READ), *others))))
 
 
 def module_folders(root: Path) -> list[Path]:
@@ -107,7 +114,7 @@ def find_folder(notebook: Path | None) -> Path:
     """
     candidates = [Path.cwd(), *([notebook.parent] if notebook else [])]
     for folder in candidates:
-        if any((folder / name).is_file() for name in FILES):
+        if any((folder / name).is_file() for name in READ):
             return folder
     raise CourseError(
         f"no {', '.join(FILES)} in {candidates[-1].name or candidates[-1]}; "
@@ -130,7 +137,8 @@ def running_notebook() -> Path | None:
     return path if name.endswith(".ipynb") and path.is_file() else None
 
 
-def _stamp(path: Path) -> int | None:
+def stamp(path: Path) -> int | None:
+    """Return when a file was last changed, in ns; None where there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -140,12 +148,12 @@ def _stamp(path: Path) -> int | None:
 @lru_cache(maxsize=64)
 def _load(folder: Path, stamps: tuple[int | None, ...]) -> Module:
     nothing = Bank(folder.name, {}, {})
-    parts: list[Any] = [nothing, nothing, {}]
+    parts: list[Any] = [nothing, nothing, {}, None]
     problems: list[Problem] = []
-    for index, reader in enumerate((read_practice, read_graded, read_cases)):
+    for index, reader in enumerate((read_practice, read_graded, read_cases, read_final)):
         if stamps[index] is not None:
             try:
-                parts[index] = reader(folder / FILES[index])
+                parts[index] = reader(folder / READ[index])
             except ContentError as error:  # go on: mending one file must not uncover the next one's mistakes
                 problems += error.problems
     if problems:

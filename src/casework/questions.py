@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from casework import shape
+from casework.elsewhere import Elsewhere, borrowed
 from casework.items import Key, Question, Rationale
 from casework.types import TYPES, QuestionType
 from casework.yaml_lines import ContentError, Document, Problem, load
@@ -18,11 +19,16 @@ from casework.yaml_lines import ContentError, Document, Problem, load
 
 @dataclass(frozen=True)
 class Bank:
-    """The questions of one file by id; ``keys`` is empty for a graded file."""
+    """
+    The questions of one file by id; ``keys`` is empty for a graded file.
+
+    ``feedback`` is what learners get back on graded questions: "reasons", or "points" alone.
+    """
 
     module: str
     questions: Mapping[str, Question]
     keys: Mapping[str, Key]
+    feedback: str = "reasons"
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ def read_graded(path: Path) -> Bank:
     """
     Read a graded file: questions whose schema has no field for a key or for feedback.
 
+    One that only says ``same_as`` is read from the graded file of the module it names, beside this one.
+
     Raises:
         ContentError: one Problem for every question that is wrong, with file, line and id.
     """
@@ -59,6 +67,8 @@ def read_keys(path: Path, questions: Mapping[str, Question]) -> KeyFile:
     """
     Read a key file and check it against the graded questions it belongs to.
 
+    The key of a question that stands in another module's file is read from that module's key file.
+
     Raises:
         ContentError: a key without question, a question without key, or a key that does not fit its options.
     """
@@ -67,20 +77,22 @@ def read_keys(path: Path, questions: Mapping[str, Question]) -> KeyFile:
     if problems:
         raise ContentError(problems)
     keys: dict[str, Key] = {}
-    for id_, data in document.data["keys"].items():
-        question = questions.get(id_)
-        if question is None:
-            text = "no graded question has this id; correct the id or remove the key"
-            problems.append(document.problem(text, "keys", id_, item=named(id_)))
+    others = Elsewhere(path.with_name("*.yaml"), "keys")
+    for id_ in (one for one in document.data["keys"] if one not in questions):
+        text = "no graded question has this id; correct the id or remove the key"
+        problems.append(document.problem(text, "keys", id_, item=named(id_)))
+    for id_, question in questions.items():
+        data, trouble = document.data["keys"].get(id_), "has no key; add one under keys:"
+        if data is None and question.same_as:
+            data, trouble = others.find(question.same_as)
+        if data is None:
+            problems.append(document.problem(trouble, "keys", item=named(id_)))
             continue
         plain = {"type": question.type, **question.body}
         found = list(key_problems(document, ("keys", id_), id_, data, plain))
         problems += found
         if not found:
             keys[id_] = make_key(data, question.type)
-    for id_ in questions:
-        if id_ not in document.data["keys"]:
-            problems.append(document.problem("has no key; add one under keys:", "keys", item=named(id_)))
     if problems:
         raise ContentError(problems)
     data = document.data
@@ -95,21 +107,31 @@ def _read_bank(path: Path, kind: str) -> Bank:
         raise ContentError(problems)
     questions: dict[str, Question] = {}
     keys: dict[str, Key] = {}
+    others = Elsewhere(path.parent.parent / "*" / path.name, "questions")
     for index, data in enumerate(document.data["questions"]):
         where = ("questions", index)
-        found = list(question_problems(document, where, data, kind == "practice", id_=data.get("id")))
+        same_as = data.get("same_as") if kind == "graded" else None
+        trouble = ""
+        if same_as is not None:
+            data, trouble = borrowed(data, others)
+        if trouble:
+            found = [document.problem(trouble, *where, item=named(data.get("id")))]
+        else:
+            found = list(question_problems(document, where, data, kind == "practice", id_=data.get("id")))
         if not found and data["id"] in questions:
             first = questions[data["id"]].line
             text = f"this id is taken by the question at line {first}; ids are permanent and unique"
             found = [document.problem(text, *where, "id", item=named(data["id"]))]
         problems += found
         if not found:
-            questions[data["id"]] = make_question(document, where, data, data["id"])
+            question = make_question(document, where, data, data["id"])
+            questions[data["id"]] = replace(question, same_as=same_as) if same_as else question
             if kind == "practice":
                 keys[data["id"]] = make_key(data["key"], data["type"])
     if problems:
         raise ContentError(problems)
-    return Bank(document.data["module"], MappingProxyType(questions), MappingProxyType(keys))
+    feedback = document.data.get("feedback", "reasons")
+    return Bank(document.data["module"], MappingProxyType(questions), MappingProxyType(keys), feedback)
 
 
 def file_problems(document: Document, definition: str) -> Iterator[Problem]:

@@ -69,13 +69,14 @@ def judged(
 
 
 def feedback_html(
-    question: Question, key: Key, response: object, score: Score, label: Labeller = plain_label
+    question: Question, key: Key, response: object, score: Score, label: Labeller | None = plain_label
 ) -> str:
     """
-    Return full feedback on one graded answer: the answer, the score, the state in words, every rationale.
+    Return feedback on one graded answer: the answer, the score, the state in words, every rationale.
 
     Args:
-        label: puts a locator in words; see ``sources.labeller``.
+        label: puts a locator in words; see ``sources.labeller``. None leaves the rationales out: a test
+            whose questions come again gives points alone.
     """
     type_ = type_of(question)
     answer = type_.read(question, response)
@@ -95,6 +96,8 @@ def feedback_html(
     )
     if type_.by_hand:  # its model answers are the grader's
         return f"{start}{type_.static_html(question, shown)}</section>"
+    if label is None:
+        return f"{start}<p>Your answer: {given}</p></section>"
     verdicts = type_.verdicts(question, key, shown, label)
     items = "".join(
         f"<li><p><b>{text}</b><br>{escape(verdicts[slot].words)}</p>{verdicts[slot].html}</li>"

@@ -31,6 +31,7 @@ _PATTERNS = {
     "^10\\.[0-9]{4,9}/[^\\s<>\"']+$": "a DOI, such as 10.1371/journal.pmed.1002680",
     "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$": "a date, such as 2026-11-27",
     "^[0-9]{2}$": 'the two digits of a module in quotes, such as "02"',
+    "^[0-9]{2}-[a-z0-9-]+/[a-z0-9-]+$": "a folder and a question in it, such as 00-test-b/m00-tb-11",
 }
 _COUNTED = {
     "minItems": "at least {} needed",

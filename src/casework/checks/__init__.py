@@ -13,6 +13,7 @@ from casework.checks.citations import check_citations
 from casework.checks.content import check_items, check_keys, check_module, known_keys
 from casework.checks.coverage import POINTS, check_coverage, cited_points, read_points
 from casework.checks.data import check_data
+from casework.checks.final_test import check_final
 from casework.checks.notebooks import check_notebook
 from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
@@ -64,6 +65,7 @@ def check_course(root: Path) -> Report:
     problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
     count = reading.counter()
     folders, points = module_folders(root), read_points(data / POINTS)
+    modules: dict[str, Module] = {}
     places: dict[str, Places] = {}
     counts: list[str] = []
     seen: dict[str, str] = {}
@@ -90,9 +92,11 @@ def check_course(root: Path) -> Report:
         keys = known_keys(module, rooms)
         problems += check_items(module, keys, points)
         problems += plans.check_blueprint(module, blueprint)
+        modules[module.name] = module
         places[module.name] = places_of(module, page, keys, terms)
         counts.append(_counts(module))
-    if len(places) == len(folders):  # else what is missing has its own line already
+    if len(modules) == len(folders):  # else what is missing has its own line already
+        problems += [problem for one in modules.values() for problem in check_final(one, modules)]
         problems += check_coverage(root, points, cited_points(data / LIBRARY), places)
     return Report(tuple(sorted(problems)), tuple(counts), () if count else (reading.LEFT_OUT,))
 

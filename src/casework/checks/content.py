@@ -23,8 +23,8 @@ from casework.yaml_lines import ContentError, Problem, display_path, load
 _OPINION = re.compile(r"\b(best(?! interests?\b)|should|ought|only)\b", re.IGNORECASE)
 """Words of preference: law and definitions may be keyed, positions only by who holds them."""
 
-START = "0"
-"""The number of modules that belong to the whole course, such as its tests: they ask about any outcome."""
+WHOLE_COURSE = re.compile(r"00-.*|\d\d-test-[a-z]")
+"""Modules that belong to the whole course, the start page and the forms of a test: they ask any outcome."""
 
 
 def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def check_module(module: Module, locators: Locators) -> Iterator[Problem]:
         if not id_.startswith(prefix):
             text = f"the id must begin with {prefix!r}, the module's number"
             yield Problem(question.file, question.line, item, text)
-        if number != START and question.outcome.split(".")[0] != number:
+        if not WHOLE_COURSE.fullmatch(module.name) and question.outcome.split(".")[0] != number:
             text = f"outcome {question.outcome!r} is of another module; valid are {number}.1, {number}.2, ..."
             yield Problem(question.file, question.line, item, text)
         yield from _sources(question, question.sources, locators)

@@ -17,7 +17,7 @@ LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 
 def outcomes(modules: Sequence[Module]) -> str:
     """Return a row an outcome: its questions by level, and how many are practice and graded."""
-    everything = [question for one in modules for question in one.questions.values()]
+    everything = [q for one in modules for q in one.questions.values() if not q.same_as]
     graded = {id_ for one in modules for id_ in one.graded_questions}
     rows = []
     for outcome in sorted({one.outcome for one in everything}, key=_number):
@@ -32,7 +32,7 @@ def types(modules: Sequence[Module]) -> str:
     """Return a row a type of question: how many are practice, graded, and in cases."""
     columns: list[list[Question]] = [
         [question for one in modules for question in one.practice.questions.values()],
-        [question for one in modules for question in one.graded.questions.values()],
+        [q for one in modules for q in one.graded.questions.values() if not q.same_as],
         [question for one in modules for case in one.cases.values() for question in case.questions.values()],
     ]
     counts = [Counter(question.type for question in column) for column in columns]

@@ -144,13 +144,14 @@ def _scored(
         score(part, keys.keys[part.id], response) for part, response in zip(parts, responses, strict=True)
     ]
     points = min(max(_total(judged), 0.0), full)
+    reasons = module.graded.feedback == "reasons"
     pages = [
-        feedback_html(part, keys.keys[part.id], response, one, label)
+        feedback_html(part, keys.keys[part.id], response, one, label if reasons else None)
         for part, response, one in zip(parts, responses, judged, strict=True)
     ]
     if not case:
         return None if judged[0].state == "by-hand" else points, pages[0]
-    debrief = keys.debriefs.get(name)
+    debrief = keys.debriefs.get(name) if reasons else None
     return points, "".join(
         [
             f"<h3>{inline(case.title)}</h3>",

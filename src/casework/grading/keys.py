@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from casework.module import Module
+from casework.module import Module, stamp
 from casework.questions import KeyFile, read_keys
 from casework.yaml_lines import ContentError, Problem, display_path
 
@@ -39,13 +39,13 @@ def module_keys(folder: Path, module: Module) -> KeyFile:
     if not module.graded_questions:
         return KeyFile(module.name, {}, {}, {})
     path = folder / f"{module.name}.yaml"
-    try:
-        stamp = path.stat().st_mtime_ns
-    except OSError:
+    homes = {one.same_as.partition("/")[0] for one in module.graded_questions.values() if one.same_as}
+    stamps = tuple(stamp(folder / f"{name}.yaml") for name in (module.name, *sorted(homes)))
+    if stamps[0] is None:
         count = len(module.graded_questions)
         text = f"no key file for the {count} graded questions; put it there or set {VARIABLE} to its folder"
-        raise ContentError([Problem(display_path(path), 1, "", text)]) from None
-    return _read(path, stamp, _ByIdentity(module))
+        raise ContentError([Problem(display_path(path), 1, "", text)])
+    return _read(path, stamps, _ByIdentity(module))
 
 
 class _ByIdentity:
@@ -62,8 +62,8 @@ class _ByIdentity:
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, stamp: int, holder: _ByIdentity) -> KeyFile:
-    """Read a key file once for each state of it and of the module."""
+def _read(path: Path, stamps: tuple[int | None, ...], holder: _ByIdentity) -> KeyFile:
+    """Read a key file once for each state of it, of those it leans on, and of the module."""
     found = read_keys(path, holder.module.graded_questions)
     if found.module != holder.module.name:
         text = f"these are the keys of {found.module!r}; this file belongs to {holder.module.name!r}"

@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from casework.answers import read_notebook
+from casework.elsewhere import written_out
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
 from casework.grading.rebuild import rebuild
@@ -34,7 +35,7 @@ class ClearRecord(NbGraderPreprocessor):
 
 
 class CheckRelease(NbGraderPreprocessor):
-    """Last in GenerateAssignment: refuses to hand out what would not grade, or holds a key."""
+    """Last in GenerateAssignment: writes a form out; lets no key pass, and nothing that would not grade."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
         """Return the notebook unchanged, or end this release."""
@@ -42,6 +43,8 @@ class CheckRelease(NbGraderPreprocessor):
         about = resources["nbgrader"]
         module, keys = desk.source(about["assignment"])
         folder = desk.folder(desk.coursedir.release_directory, ".", about["assignment"])
+        if (graded := module.folder / "graded.yaml").is_file() and (text := written_out(graded)):
+            (folder / graded.name).write_text(text, encoding="utf-8")
         problems = notebook_problems(module, nb, keys, f"release: {about['notebook']}.ipynb")
         problems += folder_problems(folder, keys)
         if problems:
