@@ -342,7 +342,7 @@ class TestBlueprint:
             'write modules: and below it a line such as "02-*": {"2.1": 3}'
         ]
         assert self.plan(root, 'modules:\n  "01-*": {"1.1": three}') == [
-            "assessments/blueprint.yaml:2: '01-*' is no list of outcomes with how many questions each; "
+            "assessments/blueprint.yaml:2: '01-*' is no list of outcomes with how many questions; "
             'write {"2.1": 3} or {}'
         ]
         assert self.plan(root, "modules: [") != []
