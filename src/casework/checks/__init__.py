@@ -32,6 +32,7 @@ from casework.yaml_lines import ContentError, Problem, display_path
 
 PAGES = (
     *("README.md", "modules/*/README.md", "docs/*.md", "docs/instructor-notes/*.md"),
+    "docs/instructor/*.md",
     *("data/*.yaml", "data/*.csv", "data/*.md", "assessments/rubrics/*.yaml"),
 )
 """What is read, besides lessons and questions, by learners and those who teach them."""
