@@ -89,6 +89,18 @@ def _parser() -> argparse.ArgumentParser:
     mark.add_argument("notebook", type=Path, help="the notebook you worked in")
     mark.set_defaults(run=_mark)
 
+    certificate = commands.add_parser("certificate", help="make or check a certificate of the final test")
+    wishes = certificate.add_subparsers(required=True, metavar="COMMAND")
+    make = wishes.add_parser("make", help="mark a handed-in form and, if it passes, write the certificate")
+    make.add_argument("notebook", type=Path, help="the notebook of the form, as it was handed in")
+    make.add_argument("--name", required=True, help="the name that is to stand on it, in quotes")
+    make.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to (default: here)")
+    make.set_defaults(run=_certificate_make)
+    test = wishes.add_parser("check", help="say whether a certificate is as it was made")
+    test.add_argument("file", type=Path, help="certificate.pdf or certificate.html")
+    test.add_argument("notebook", nargs="?", type=Path, help="the notebook of the form, to be marked again")
+    test.set_defaults(run=_certificate_check)
+
     progress = commands.add_parser(
         "progress",
         help="show how far you are; save it to one file, or load such a file",
@@ -195,6 +207,21 @@ def _mark(options: argparse.Namespace) -> int:
 
     print(mark_file(options.notebook))
     return 0
+
+
+def _certificate_make(options: argparse.Namespace) -> int:
+    from casework.certifying import make_certificate
+
+    print(make_certificate(_root(Path()), options.notebook, options.name, options.to))
+    return 0
+
+
+def _certificate_check(options: argparse.Namespace) -> int:
+    from casework.certifying import check_certificate
+
+    good, lines = check_certificate(_root(Path()), options.file, options.notebook)
+    print("\n".join(lines))
+    return 0 if good else 1
 
 
 def _progress(options: argparse.Namespace) -> int:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from casework import shape
-from casework.yaml_lines import ContentError, Document, load
+from casework.yaml_lines import ContentError, Document, as_yaml, load
 
 
 class Elsewhere:
@@ -82,7 +80,7 @@ def written_out(path: Path) -> str | None:
         {**borrowed(one, others)[0], "same_as": one["same_as"]} if "same_as" in one else one
         for one in questions
     ]
-    return yaml.safe_dump({**document.data, "questions": whole}, allow_unicode=True, sort_keys=False)
+    return as_yaml({**document.data, "questions": whole})
 
 
 def _by_id(entries: Any) -> Mapping[str, Any]:

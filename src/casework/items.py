@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 State = Literal["blank", "wrong", "partly", "right", "unreadable", "by-hand"]
-"""What became of an answer; "by-hand": there is one, and a person has to read it."""
+"""What became of an answer; "by-hand": there is one, and no program says whether it is right."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from casework import markup
 from casework.answers import (
@@ -20,7 +22,10 @@ from casework.answers import (
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
+from casework.outcomes import outcome_table
+from casework.progress_report import is_blank
 from casework.sources import labeller
+from casework.tries import form_of, record_try
 from casework.types import type_of
 from casework.widgets.hand_in import HandIn
 from casework.yaml_lines import ContentError
@@ -51,19 +56,50 @@ def hand_in() -> HandIn:
 
     def marker(answers: Mapping[str, Answer]) -> str:
         try:
-            return mark_answers(module, answers)[1]
+            return mark_form(module, answers) if form_of(module) else mark_answers(module, answers).html
         except (CourseError, ContentError) as error:
             return f"<p>{escape(str(error))}</p>"
 
-    return HandIn(name, module.graded_questions, marker if _keys_of(module).is_dir() else None, paths)
+    return HandIn(name, module.graded_questions, marker if keys_of(module).is_dir() else None, paths)
 
 
-def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Marked:
+    """What marking came to: points of those a machine can give, each outcome's share, and a page in HTML."""
+
+    points: float
+    full: float
+    outcomes: Mapping[str, tuple[float, float]]
+    html: str
+
+    @property
+    def words(self) -> str:
+        """The points in words."""
+        return f"{markup.number(self.points)} of {markup.points_text(self.full)}"
+
+
+def mark_form(module: Module, answers: Mapping[str, Answer]) -> str:
+    """
+    Mark a form of the final test, keep the try in the learner's record, and return what came of it as HTML.
+
+    A form that is not answered to the end is not marked: a try would be lost by pressing too soon.
+
+    Raises:
+        CourseError, ContentError: as `mark_answers`.
+    """
+    left = sum(1 for id_ in module.graded_questions if id_ not in answers or is_blank(answers[id_].response))
+    if left:
+        return f"<p>Not marked yet: {left} of {len(module.graded_questions)} questions have no answer.</p>"
+    marked = mark_answers(module, answers)
+    verdict = record_try(module, answers, marked.points, marked.full)
+    return f"<p><b>{escape(verdict)}</b></p>{marked.html}"
+
+
+def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
     """
     Mark answers by the keys of this copy.
 
-    Returns:
-        The score in words, and feedback on every graded question as HTML.
+    Where the module gives points alone, its page has a line an outcome, and nothing of single questions.
 
     Raises:
         CourseError: the module's notebook cannot be read.
@@ -75,14 +111,24 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> tuple[str, st
     except (OSError, UnreadableNotebook) as error:
         raise CourseError(f"{path.name}: {error}") from None
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
-    keys = module_keys(_keys_of(module), module)
+    keys = module_keys(keys_of(module), module)
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
-    by_machine = (id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_)))
+    by_machine = [id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_))]
     full = sum(float(full_points(module, id_)) for id_ in by_machine)
-    total = f"{markup.number(sum(points or 0.0 for points in scores.values()))} of {markup.points_text(full)}"
+    points = sum(score or 0.0 for score in scores.values())
+    shares: dict[str, tuple[float, float]] = {}
+    for id_ in by_machine:
+        if question := module.graded.questions.get(id_):
+            earned, of = shares.get(question.outcome, (0.0, 0.0))
+            shares[question.outcome] = earned + (scores[id_] or 0.0), of + float(question.points)
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
-    written = "<p>Texts that a person marks are not counted here.</p>"
-    return total, f"<h2>Your result: {total}</h2>{written}{notes}{''.join(feedback.values())}"
+    if module.graded.feedback == "reasons":
+        written = "<p>Texts that a person marks are not counted here.</p>"
+        body = f"{written}{notes}{''.join(feedback.values())}"
+    else:
+        body = notes + outcome_table(module.folder, dict(sorted(shares.items())))
+    total = f"{markup.number(points)} of {markup.points_text(full)}"
+    return Marked(points, full, shares, f"<h2>Your result: {total}</h2>{body}")
 
 
 def mark_file(path: Path) -> str:
@@ -102,13 +148,17 @@ def mark_file(path: Path) -> str:
     module = load_module(path.resolve().parent)
     if not module.graded_questions:
         raise CourseError(f"{path}: no graded.yaml beside it; mark the notebook in its module's folder")
-    saved = record_of(notebook["metadata"]).answers
-    total, body = mark_answers(module, merge(saved, read_sidecar(sidecar_path(path)).answers))
+    marked = mark_answers(module, answers_of(path, notebook))
     page = path.with_suffix(".feedback.html")
-    page.write_text(PAGE.format(title=f"{escape(module.name)}: feedback", body=body), encoding="utf-8")
-    return f"{path.name}: {total}; feedback in {page}"
+    page.write_text(PAGE.format(title=f"{escape(module.name)}: feedback", body=marked.html), encoding="utf-8")
+    return f"{path.name}: {marked.words}; feedback in {page}"
 
 
-def _keys_of(module: Module) -> Path:
+def answers_of(path: Path, notebook: Mapping[str, Any]) -> dict[str, Answer]:
+    """Return the answers in a notebook and in the second file beside it."""
+    return merge(record_of(notebook["metadata"]).answers, read_sidecar(sidecar_path(path)).answers)
+
+
+def keys_of(module: Module) -> Path:
     """Return the folder of keys that belongs to the copy of the course in which the module lies."""
     return keys_folder(module.folder.parent.parent / "assessments")

@@ -65,8 +65,9 @@ class FolderRecord:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every id under which this module's own notebook records: its questions', and its cases' places."""
-        return frozenset((*self.module.questions, *self.module.cases))
+        """Every id under which this module records: its questions', its cases' places, tries at a test."""
+        final = [self.module.final.id] if self.module.final else []
+        return frozenset((*self.module.questions, *self.module.cases, *final))
 
 
 @dataclass(frozen=True)

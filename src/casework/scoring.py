@@ -28,7 +28,7 @@ def score(question: Question, key: Key, response: object) -> Score:
 
     Returns:
         0 for a blank, 0 for a response that is no valid answer to this question ("unreadable", never an
-        error: a submitted file may hold anything), 0 for a text that a person must read ("by-hand"), else
+        error: a submitted file may hold anything), 0 for what no program judges ("by-hand"), else
         the rule's share of the points.
     """
     type_ = type_of(question)
@@ -38,7 +38,7 @@ def score(question: Question, key: Key, response: object) -> Score:
         return Score(0.0, full, "unreadable")
     if type_.is_blank(answer):
         return Score(0.0, full, "blank")
-    if type_.by_hand:
+    if type_.unscored(question, key):
         return Score(0.0, full, "by-hand")
     share = type_.share(question, key, answer)
     state: State = "right" if share == 1 else "wrong" if share == 0 else "partly"

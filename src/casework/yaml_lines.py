@@ -145,6 +145,11 @@ def load(path: Path) -> Document:
         raise ContentError([Problem(file, mark.line + 1 if mark else 1, "", text)]) from None
 
 
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Return plain data as a YAML text, names in their order."""
+    return str(yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False))
+
+
 def _parsed(text: str, file: str) -> Document:
     """Parse with libyaml where it is there; what it refuses, or takes where PyYAML does not, PyYAML reads."""
     if _FastLoader is not None and "\t" not in text and "\ufeff" not in text:

@@ -138,11 +138,11 @@ def test_mark_it_now_does_not_count_texts(module: Module) -> None:
         FREE: Answer(WRITTEN, "2027-02-01T10:00:00.000Z", 1),
         "m99-g-single": Answer(["c"], "2027-02-01T10:00:00.000Z", 1),
     }
-    total, page = mark_answers(module, answers)
+    marked = mark_answers(module, answers)
 
-    assert total == "1 of 23 points"
-    assert "Texts that a person marks are not counted here." in page
-    assert "A person reads this: 5 points." in page
+    assert marked.words == "1 of 23 points"
+    assert "Texts that a person marks are not counted here." in marked.html
+    assert "A person reads this: 5 points." in marked.html
 
 
 @pytest.fixture(scope="module")

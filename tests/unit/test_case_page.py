@@ -130,9 +130,9 @@ def test_marking_on_the_spot_follows_the_answers(folder: Path) -> None:
     """ "Mark it now" counts the path of answers and role, out of what one path offers."""
     module = load_module(folder)
 
-    assert mark_answers(module, answers(s1=["a"], **RIGHT))[0] == "3 of 6 points"
-    assert mark_answers(module, answers(s4=["a"]))[0] == "0 of 6 points"
-    assert mark_answers(module, answers(s4=["a"], case={"track": "walker"}))[0] == "2 of 6 points"
+    assert mark_answers(module, answers(s1=["a"], **RIGHT)).words == "3 of 6 points"
+    assert mark_answers(module, answers(s4=["a"])).words == "0 of 6 points"
+    assert mark_answers(module, answers(s4=["a"], case={"track": "walker"})).words == "2 of 6 points"
 
 
 def test_the_hand_in_panel_counts_the_path(folder: Path) -> None:

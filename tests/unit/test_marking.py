@@ -102,7 +102,7 @@ def test_the_panel_marks_what_the_page_sends(kernel_folder: Path) -> None:
     sent = {id_: answer.to_json() for id_, answer in RIGHT.items()}
     (reply,) = replies(hand_in(), {"kind": "mark", "n": 7, "answers": sent})
     assert (reply["kind"], reply["n"]) == ("mark", 7)
-    assert reply["html"] == mark_answers(load_module(kernel_folder), RIGHT)[1]
+    assert reply["html"] == mark_answers(load_module(kernel_folder), RIGHT).html
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,10 @@ class QuestionType:
         """Return whether an answer that could be read says nothing."""
         return not answer
 
+    def unscored(self, question: Question, key: Key) -> bool:
+        """Return whether nothing can be right or wrong here: a person reads it, or nobody judges it."""
+        return self.by_hand
+
     def share(self, question: Question, key: Key, answer: Any) -> Fraction:
         """Return the share of the points, 0 to 1, for an answer that is not blank."""
         raise NotImplementedError

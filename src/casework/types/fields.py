@@ -92,6 +92,10 @@ class FieldsType(QuestionType):
             return None
         return answer
 
+    def unscored(self, question: Question, key: Key) -> bool:
+        """Return whether the key accepts every value everywhere: a form to fill in, as an evaluation is."""
+        return all(_open(field, key.correct[field.id]) for field in self.fields(question.body))
+
     def share(self, question: Question, key: Key, answer: Mapping[str, str]) -> Fraction:
         """Return the rule's share of right fields."""
         fields = self.fields(question.body)
@@ -117,7 +121,10 @@ class FieldsType(QuestionType):
         for field in self.fields(question.body):
             why, value = why_html(key, field.id, label), answer.get(field.id)
             right = self.right_words(field, key.correct[field.id])
-            if value in key.correct[field.id]:
+            if _open(field, key.correct[field.id]):
+                chose = f"You chose: {words(field.options[value])}." if value else "Not answered."
+                found[field.id] = Verdict("left", chose, why)
+            elif value in key.correct[field.id]:
                 found[field.id] = Verdict(
                     "right", self.hit_words(field, str(value), key.correct[field.id]), why
                 )
@@ -193,6 +200,11 @@ class FieldsType(QuestionType):
             elif chosen[place] is not None:
                 response[field.id] = random.choice(sorted(pool))
         return response, planned_share(question.rule, chosen)
+
+
+def _open(field: Field, correct: frozenset[str]) -> bool:
+    """Return whether no value of a field is wrong, so that none is right either."""
+    return correct >= set(field.options)
 
 
 def as_parts(texts: Mapping[str, str], options: Mapping[str, str]) -> tuple[Field, ...]:

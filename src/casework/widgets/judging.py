@@ -10,6 +10,7 @@ from casework.answers import Answer
 from casework.items import Key, Question
 from casework.scoring import score
 from casework.sources import Labeller, plain_label
+from casework.types import type_of
 
 
 def judge(
@@ -34,14 +35,17 @@ def judge(
     return {
         "at": answer.at,
         "state": result.state,
-        "words": (_BY_HAND if result.state == "by-hand" else render.result_words(result)) + more,
+        "words": (_unscored(question) if result.state == "by-hand" else render.result_words(result)) + more,
         "slots": {slot: asdict(verdict) for slot, verdict in said.items()},
         "revealed": revealed,
         "after_html": after_html if chose and revealed else "",
     }
 
 
-_BY_HAND = "Nobody scores this here: compare your text with the rubric."
+def _unscored(question: Question) -> str:
+    if type_of(question).by_hand:
+        return "Nobody scores this here: compare your text with the rubric."
+    return "Kept in this file. Nobody scores it."
 
 
 def _tries(number: int) -> str:

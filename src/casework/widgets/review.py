@@ -58,11 +58,7 @@ def review_pack(days: int) -> Review:
     Raises:
         CourseError: no such pack, or the notebook is not in its module's folder.
     """
-    if days not in DAYS:
-        known = ", ".join(map(str, DAYS))
-        raise CourseError(
-            f"review_pack({days!r}): there are packs for day {known}; write one of these numbers."
-        )
+    _check_days("review_pack", days)
     course, folder, notebook = _place()
     finished = standing(course, folder).finished
     if finished is None:
@@ -78,6 +74,38 @@ def review_pack(days: int) -> Review:
     if not chosen:
         return Review("This module has no practice questions to review.", [])
     lead = f"Review, day {days}: {_questions(len(chosen))}. {HOW}"
+    return Review(lead, _quizzes(chosen, course, notebook, start))
+
+
+def booster(days: int) -> Review:
+    """
+    Show six practice questions from all lessons, some days after the final test was finished.
+
+    Args:
+        days: 7, 30 or 90.
+
+    Raises:
+        CourseError: no such pack, or the notebook is not in the folder of a final test.
+    """
+    _check_days("booster", days)
+    course, folder, notebook = _place()
+    if folder.module.final is None:
+        raise CourseError(f"{folder.module.name} has no final.yaml; booster() belongs beside a final test")
+    forms = [one for one in course.folders if one.module.name in folder.module.final.forms]
+    finished = [time for one in forms if (time := standing(course, one).finished)]
+    if not finished:
+        return Review(
+            f"Day {days}: six questions from all lessons. They wait until you have taken the test.", []
+        )
+    start = start_of(due_day(min(finished), days))
+    if datetime.now(UTC) < start:
+        return Review(f"Day {days}: six questions from all lessons, from {day(start)} on.", [])
+    lessons = [one for one in course.folders if one.module.name in folder.module.final.needs]
+    candidates = tried(item for one in lessons for item in items(one, course.held))
+    chosen = due(candidates, PACK, taken=answered_since(candidates, start))
+    if not chosen:
+        return Review("You have tried no practice question yet, so there is none to ask again.", [])
+    lead = f"Day {days}: {_questions(len(chosen))} from all lessons. {HOW}"
     return Review(lead, _quizzes(chosen, course, notebook, start))
 
 
@@ -130,6 +158,12 @@ def _quizzes(
             quiz.spec = {**quiz.spec, "since": at}
         quizzes.append(quiz)
     return quizzes
+
+
+def _check_days(call: str, days: int) -> None:
+    if days not in DAYS:
+        known = ", ".join(map(str, DAYS))
+        raise CourseError(f"{call}({days!r}): there are packs for day {known}; write one of these numbers.")
 
 
 def _questions(number: int) -> str:
