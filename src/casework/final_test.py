@@ -13,7 +13,7 @@ from typing import Any
 from casework import __version__
 from casework.certificates import Certificate, clean_name, page, pdf
 from casework.final_rules import FinalRules
-from casework.marking import keys_of
+from casework.marking import keys_of, mark_answers
 from casework.markup import number, plain
 from casework.module import CourseError, find_folder, running_notebook
 from casework.progress_report import day, standing
@@ -59,7 +59,7 @@ def final() -> Shown:
             notes.append(
                 f"The form that was drawn cannot be kept ({error.strerror or error}); note which it is."
             )
-    return Shown(final_html(course, home, rules, drawn, notes))
+    return Shown(final_html(course, home, rules, drawn, notes) + gain_html(course, rules, drawn))
 
 
 def final_html(
@@ -97,6 +97,34 @@ def final_html(
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
     more = [*([] if _can_mark(course, rules) else [TEACHER]), *notes]
     return f"<p>{step}</p>{table}" + "".join(f"<p>{escape(note)}</p>" for note in more)
+
+
+def gain_html(course: CourseRecord, rules: FinalRules, tries: Tries) -> str:
+    """
+    Return the pre-test's result beside that of its pairs in the first form taken, as HTML, if both are there.
+
+    The pairs are the questions of the pre-test's other form: same outcomes and levels, other instances.
+    """
+    folders = {one.module.name: one for one in course.folders}
+    if not tries.tried or tries.tried[0].form not in folders or not _can_mark(course, rules):
+        return ""
+    form = folders[tries.tried[0].form]
+    homes = {id_: q.same_as.partition("/")[0] for id_, q in form.module.graded_questions.items() if q.same_as}
+    pairs = {home for home in homes.values() if home in folders and home not in rules.forms}
+    taken = [
+        one
+        for name, one in folders.items()
+        if name[:-1] in {home[:-1] for home in pairs} and name not in pairs and course.own(one).answers
+    ]
+    if not taken or not pairs:
+        return ""
+    before = mark_answers(taken[0].module, course.own(taken[0]).answers)
+    scores = mark_answers(form.module, course.own(form).answers).scores
+    after = [scores.get(id_) or 0.0 for id_, home in homes.items() if home in pairs]
+    return (
+        f"<p>Before the course you had <b>{before.words}</b> in {escape(taken[0].title)}. In the questions "
+        f"of your final test that pair with it you have <b>{number(sum(after))} of {len(after)}</b>.</p>"
+    )
 
 
 def certificate() -> Any:

@@ -65,11 +65,11 @@ def hand_in() -> HandIn:
 
 @dataclass(frozen=True)
 class Marked:
-    """What marking came to: points of those a machine can give, each outcome's share, and a page in HTML."""
+    """What marking came to: points of those a machine can give, those of each graded cell, a page in HTML."""
 
     points: float
     full: float
-    outcomes: Mapping[str, tuple[float, float]]
+    scores: Mapping[str, float | None]
     html: str
 
     @property
@@ -128,7 +128,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
     else:
         body = notes + outcome_table(module.folder, dict(sorted(shares.items())))
     total = f"{markup.number(points)} of {markup.points_text(full)}"
-    return Marked(points, full, shares, f"<h2>Your result: {total}</h2>{body}")
+    return Marked(points, full, scores, f"<h2>Your result: {total}</h2>{body}")
 
 
 def mark_file(path: Path) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from casework.checks import coverage
+from casework.checks.content import WHOLE_COURSE
 from casework.items import Question
 from casework.module import Module
+from casework.references import FILE as LIBRARY
 from casework.tables import read_lines
-from casework.types import TYPES
+from casework.types import TYPES, type_of
 
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 
@@ -26,6 +28,26 @@ def outcomes(modules: Sequence[Module]) -> str:
         number = sum(one.id in graded for one in of_it)
         rows.append([outcome, *(levels[level] or "" for level in LEVELS), len(of_it) - number, number])
     return table(["Outcome", *(level.capitalize() for level in LEVELS), "Practice", "Graded"], rows)
+
+
+def bank(modules: Sequence[Module]) -> str:
+    """Return a row an outcome: in which files its graded questions outside cases are written."""
+    tests = [one for one in modules if WHOLE_COURSE.fullmatch(one.name)]
+    rooms = {one.name: Counter(q.outcome for q in _written(one)) for one in tests if _written(one)}
+    lessons = Counter(q.outcome for one in modules if one not in tests for q in _written(one))
+    columns = {"Lessons": lessons, **{f"`{name}`": count for name, count in rooms.items()}}
+    rows: list[list[object]] = [
+        [outcome, *(count[outcome] for count in columns.values()), sum(c[outcome] for c in columns.values())]
+        for outcome in sorted({name for count in columns.values() for name in count}, key=_number)
+    ]
+    sums = [sum(count.values()) for count in columns.values()]
+    rows.append(["all", *sums, sum(sums)])
+    return table(["Outcome", *columns, "All"], rows)
+
+
+def _written(module: Module) -> list[Question]:
+    """Return the graded questions that are written in a module's own file and marked by a program."""
+    return [q for q in module.graded.questions.values() if not q.same_as and not type_of(q).by_hand]
 
 
 def types(modules: Sequence[Module]) -> str:
@@ -58,10 +80,19 @@ def points(root: Path) -> tuple[str, str] | None:
         done = [id_ for id_ in due if (id_, number) in placed]
         article = sum(id_.startswith("A") for id_ in done)
         rows.append([number, len(due), len(done), article, len(done) - article])
+    cited = coverage.cited_points(root / "data" / LIBRARY) or frozenset()
+    everywhere = sum(
+        all(
+            (id_, one) in placed if one.isdigit() else one != "library" or id_ in cited
+            for one in point.modules
+        )
+        for id_, point in known.items()
+    )
     others = sum(not any(one.isdigit() for one in point.modules) for point in known.values())
     text = (
-        f"`data/{coverage.POINTS}` has {len(known)} points. {others} of them are for the library or for\n"
-        "context alone; a point may belong to several modules. Where each one stands: `docs/coverage.csv`."
+        f"`data/{coverage.POINTS}` has {len(known)} points, and {everywhere} are placed wherever they belong.\n"
+        f"{others} of them are for the library or for context alone; a point may belong to several modules. Where\n"
+        "each one stands: `docs/coverage.csv`."
     )
     return text, table(["Module", "Points", "Placed", "of the article", "of the brief"], rows)
 
