@@ -81,18 +81,13 @@ def points(root: Path) -> tuple[str, str] | None:
         article = sum(id_.startswith("A") for id_ in done)
         rows.append([number, len(due), len(done), article, len(done) - article])
     cited = coverage.cited_points(root / "data" / LIBRARY) or frozenset()
-    everywhere = sum(
-        all(
-            (id_, one) in placed if one.isdigit() else one != "library" or id_ in cited
-            for one in point.modules
-        )
-        for id_, point in known.items()
-    )
+    there = {*placed, *((id_, "library") for id_ in cited), *((id_, "context") for id_ in known)}
+    everywhere = sum(all((id_, one) in there for one in point.modules) for id_, point in known.items())
     others = sum(not any(one.isdigit() for one in point.modules) for point in known.values())
     text = (
-        f"`data/{coverage.POINTS}` has {len(known)} points, and {everywhere} are placed wherever they belong.\n"
-        f"{others} of them are for the library or for context alone; a point may belong to several modules. Where\n"
-        "each one stands: `docs/coverage.csv`."
+        f"`data/{coverage.POINTS}` has {len(known)} points, and {everywhere} stand wherever they belong.\n"
+        f"{others} of them are for the library or for context alone; a point may belong to several\n"
+        "modules. Where each one stands: `docs/coverage.csv`."
     )
     return text, table(["Module", "Points", "Placed", "of the article", "of the brief"], rows)
 
