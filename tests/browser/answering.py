@@ -8,7 +8,7 @@ from typing import Any
 
 from browser.lab import Session
 from every_type import made_up, questions_of
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 # Every question in view once, as a reader scrolls: its answer as the inputs have it, and the words on it.
 _SHOWN = """async () => {
@@ -85,8 +85,7 @@ class Answering:
 
     def reach(self, id_: str) -> Locator:
         """Scroll to a question and return it."""
-        self.page.evaluate(_REACH, f'ask("{id_}"')
-        return self.page.locator(f'[data-question="{id_}"]').first
+        return reach(self.page, id_)
 
     def type_more(self, id_: str, text: str) -> None:
         """Type on at the end of a question's last text, without a pause, and wait for nothing."""
@@ -125,6 +124,12 @@ class Answering:
         """Wait until the file holds every answer and every question shows it and calls it saved."""
         self.session.wait_for_file(self.expected)
         self.until_shown()
+
+
+def reach(page: Page, id_: str) -> Locator:
+    """Scroll to a question in a cell of its own and return it."""
+    page.evaluate(_REACH, f'ask("{id_}"')
+    return page.locator(f'[data-question="{id_}"]').first
 
 
 def enter(box: Locator, answer: Any, keys: bool = True) -> None:

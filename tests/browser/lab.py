@@ -253,6 +253,10 @@ class Session:
         """Return what a cell shows, by the cell's id, scrolled into view."""
         return self._in_view(selector, {"m02-glossary": "glossary()"}.get(cell, f'"{cell}"'))
 
+    def shown_by(self, source: str, selector: str) -> Locator:
+        """Return what the cell of this source shows, scrolled into view."""
+        return self._in_view(selector, source)
+
     def _in_view(self, selector: str, source: str) -> Locator:
         """Scroll to the cell with ``source``: Lab draws what is near and guesses the height of the rest."""
         found = self.page.locator(selector)

@@ -1,0 +1,107 @@
+"""The whole course in a real JupyterLab, from 00 to 08: answered, handed in, graded, passed, certified."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser.lab import Lab, Session, copy_course
+from browser.taking import Taker
+from playwright.sync_api import Page, expect
+
+from casework.answers import read_sidecar
+from casework.cli import main
+
+pytestmark = pytest.mark.browser
+LESSONS = (
+    *("00-start", "00-test-b", "01-words", "02-trafficking-law", "03-spectrum"),
+    *("04-conflation", "05-legal-models", "06-claims", "07-practice"),
+)
+FORM = "08-test-b"
+"""Who took form B of the pre-test gets form B of the final, which holds none of its questions."""
+NAME = "Ana María Ngũgĩ"
+
+
+def test_the_whole_course_ends_with_a_certificate(
+    page: Page, lab: Lab, repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A learner takes every lesson and the test, is graded by nbgrader, and the certificate holds."""
+    root = lab.folder("whole")
+    copy_course(repo_root, root)
+    keys = root / "assessments" / "keys"
+
+    def opened(name: str) -> Session:
+        return Session(page, lab, root / "modules" / name / f"{name}.ipynb")
+
+    for name in LESSONS:
+        session = opened(name)
+        Taker(session, keys).take()
+        assert (session.errors, session.outside) == ([], []), name
+        session.close()
+
+    hub = opened("08-final")
+    hub.run_all()
+    link = page.get_by_role("link", name="Final test, form B")
+    expect(link.first).to_be_attached()
+    expect(page.get_by_text("The certificate is made here as soon as")).to_be_attached()
+    hub.close()
+
+    form = opened(FORM)
+    test = Taker(form, keys).take()
+    panel = form.panel()
+    panel.get_by_role("button", name="Mark it now").click()
+    expect(panel).to_contain_text("Passed: 40 of 40 points; 32 are needed.")
+    expect(panel).not_to_contain_text("You chose this.")
+    form.close()
+
+    hub = opened("08-final")
+    hub.run_all()
+    expect(page.get_by_text("You have passed with 40 of 40 points.")).to_be_attached()
+    expect(page.get_by_text("20 of 20").last).to_be_attached()
+    name_field = hub.shown_by("certificate()", ".widget-text input")
+    name_field.fill(NAME)
+    name_field.press("Tab")
+    page.get_by_role("button", name="Make my certificate").click()
+    files = []
+    for file in ("certificate.pdf", "certificate.html"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=file).click()
+        files.append(tmp_path / waiting.value.suggested_filename)
+        waiting.value.save_as(files[-1])
+    assert (hub.errors, hub.outside) == ([], [])
+    hub.close()
+
+    graded = _graded_by_nbgrader(repo_root, tmp_path / "class", test)
+    assert graded == {FORM: (40.0, 40.0)}
+    monkeypatch.chdir(repo_root)
+    for file in files:
+        assert main(["certificate", "check", str(file), str(test)]) == 0
+        said = capsys.readouterr().out
+        assert f"made out to {NAME}" in said
+        assert "marked again: 40 of 40 points, with the same answers: as the certificate says." in said
+    (record,) = read_sidecar(root / "modules" / "08-final" / "08-final.answers.json").answers.values()
+    assert [one["form"] for one in record.response["tried"]] == record.response["drawn"] == [FORM]
+
+
+def _graded_by_nbgrader(repo_root: Path, course: Path, file: Path) -> dict[str, tuple[float, float]]:
+    """Hand one file in to an instructor's copy of the course, grade it there, and return its points."""
+    copy_course(repo_root, course)
+    rooms = course / "assessments"
+    shutil.copy(repo_root / "assessments" / "nbgrader_config.py", rooms)
+    place = rooms / "submitted" / "ana" / FORM / f"{FORM}.ipynb"
+    place.parent.mkdir(parents=True)
+    shutil.copy(file, place)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for words in (["generate_assignment", FORM], ["autograde", FORM], ["export"]):
+        command = [sys.executable, "-m", "nbgrader", *words]
+        subprocess.run(command, cwd=rooms, check=True, capture_output=True, env={**os.environ, "PATH": path})
+    header, *rows = (rooms / "grades.csv").read_text(encoding="utf-8").splitlines()
+    names = header.split(",")
+    found = [dict(zip(names, re.split(",", row), strict=True)) for row in rows]
+    return {one["assignment"]: (float(one["score"]), float(one["max_score"])) for one in found}

@@ -1,0 +1,73 @@
+"""A learner who takes a module in a real JupyterLab and knows every key. No tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+from browser.answering import enter, reach
+from browser.lab import Session
+from playwright.sync_api import Locator
+
+from casework.cases import Case
+from casework.grading.keys import module_keys
+from casework.items import Key
+from casework.module import Module, load_module
+from casework.types import type_of
+
+WRITE = """(text) => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
+  .filter((cell) => cell.cell_type === "markdown" && cell.getMetadata("nbgrader")?.grade)
+  .forEach((cell) => cell.setSource(text))"""
+TEXT = "Law: the section names the means. Evidence: one study, its limits told. Position: whose it is."
+
+
+class Taker:
+    """Answers all of one open notebook right, with the mouse."""
+
+    def __init__(self, session: Session, keys: Path) -> None:
+        self.session, self.page = session, session.page
+        self.module: Module = load_module(session.notebook.parent)
+        graded = module_keys(keys, self.module).keys
+        self.keys: Mapping[str, Key] = {**self.module.practice_keys, **graded}
+
+    def take(self) -> Path:
+        """Run the notebook, answer everything, hand it in, and return the file that was downloaded."""
+        self.session.run_all()
+        module = self.module
+        for id_ in (*module.practice.questions, *module.graded.questions):
+            self.answer(reach(self.page, id_), id_)
+        for case in module.cases.values():
+            self.walk(case)
+        self.page.evaluate(WRITE, TEXT)
+        if not module.graded_questions:
+            return self.session.download()
+        panel = self.session.panel()
+        with self.page.expect_download() as waiting:
+            panel.get_by_role("button", name="Save and download").click()
+        file = self.session.lab.root.parent / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        return file
+
+    def answer(self, box: Locator, id_: str) -> None:
+        """Answer one question right; check it if it is practice."""
+        question = self.module.questions[id_]
+        right, _ = type_of(question).made_up(question, self.keys[id_], "right", Random(1))
+        enter(box, right, keys=False)
+        if box.get_attribute("data-mode") == "practice":
+            box.locator('[data-action="check"]').click()
+
+    def walk(self, case: Case) -> None:
+        """Go through a case to its end, then change every fact."""
+        root = self.session.scrolled(case.id, f'[data-case="{case.id}"], .cw-case')
+        if case.tracks:
+            root.locator('input[type="radio"]').first.check()
+        step = root.locator("[data-step]").last  # always the one that was opened last
+        while step.locator('[data-action="next"]').is_visible():
+            id_ = step.get_attribute("data-step") or ""
+            if id_ in self.keys:
+                self.answer(step.locator(f'[data-question="{id_}"]'), id_)
+            step.locator('[data-action="next"]').click()
+        for id_ in (change.question.id for change in case.changes):
+            root.locator(f'[data-change="{id_}"]').first.click()
+            self.answer(root.locator(f'[data-question="{id_}"]').first, id_)
