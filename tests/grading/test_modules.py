@@ -17,20 +17,22 @@ from casework.module import load_module
 
 pytestmark = pytest.mark.grading
 MODULES = sorted(path.parent.name for path in (ROOT / "modules").glob("*/graded.yaml"))
-STUDENTS = 30
+FULL_CLASS, STUDENTS = "02-trafficking-law", 30
+FEW = 6
+"""Of the other modules a few learners: all right, none right, and four by their ability."""
 
 
 @pytest.fixture(scope="module", params=MODULES)
 def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """Return a module's name, and a copy of the course in which a made-up class of 30 was graded."""
+    """Return a module's name, and a copy of the course in which a made-up class was graded."""
     root = tmp_path_factory.mktemp("real")
     generated = shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "*.db", "*.csv")
-    shutil.copytree(ROOT / "modules" / request.param, root / "modules" / request.param)
+    shutil.copytree(ROOT / "modules", root / "modules")
     shutil.copytree(ROOT / "data", root / "data")
     shutil.copytree(ROOT / "assessments", root / "assessments", ignore=generated)
     assessments = root / "assessments"
     simulate = "import sys; from casework.cli import main; sys.exit(main(sys.argv[1:]))"
-    class_ = ("simulate", "--students", str(STUDENTS), "--seed", "1", "submitted")
+    class_ = ("simulate", "--students", str(size(request.param)), "--seed", "1", "submitted")
     for words, program in (
         (("generate_assignment", request.param), ""),
         (class_, simulate),
@@ -46,6 +48,11 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return request.param, assessments
 
 
+def size(name: str) -> int:
+    """Return how many learners are made up for a module."""
+    return STUDENTS if name == FULL_CLASS else FEW
+
+
 def test_grades_equal_expected(course: tuple[str, Path]) -> None:
     """grades.csv and the gradebook are what expected.csv says, learner by learner and cell by cell."""
     name, assessments = course
@@ -56,7 +63,7 @@ def test_grades_equal_expected(course: tuple[str, Path]) -> None:
         assert cells[row["student"], row["question"]].score == float(row["points"]), row
     grades = {row["student_id"]: float(row["score"]) for row in read_csv(assessments / "grades.csv")}
 
-    assert len(grades) == STUDENTS
+    assert len(grades) == size(name)
     for student, points in sums.items():
         assert grades[student] == pytest.approx(float(points), abs=1e-9)
 
@@ -85,6 +92,8 @@ def test_feedback_has_every_rationale_and_the_release_none(course: tuple[str, Pa
     always = module.graded_questions.keys() - branching
     told = page.count("Your answer: "), page.count('<p class="cw-sources">')
     needed = len(always), sum(len(keys.keys[id_].why) for id_ in always)
+    if module.graded.feedback == "points":  # a test whose questions come again
+        needed = len(always), 0
     assert told > needed if branching else told == needed  # of a branching case, the steps of one path
     assert find_leaks(released, traces(keys.keys)) == []
 
