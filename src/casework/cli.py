@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
 
     release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
     release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
+    release.add_argument(
+        "--form", default="", metavar="NAME", help="the form of the final test for this class, as 08-test-a"
+    )
     release.set_defaults(run=_release)
 
     mark = commands.add_parser(
@@ -198,7 +201,7 @@ def _schema(options: argparse.Namespace) -> int:
 def _release(options: argparse.Namespace) -> int:
     from casework.editions import release
 
-    print(release(_root(Path()), options.folder))
+    print(release(_root(Path()), options.folder, options.form))
     return 0
 
 

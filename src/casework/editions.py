@@ -10,6 +10,7 @@ from pathlib import Path
 
 from casework.answers import read_notebook
 from casework.checks import check_course
+from casework.elsewhere import written_out
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import cleared, folder_problems
 from casework.module import CourseError, Module, load_module, module_folders
@@ -30,6 +31,7 @@ ALLOWED = (
     "modules/*/graded.yaml",
     "modules/*/case.yaml",
     "modules/*/compare.yaml",
+    "modules/*/final.yaml",
     "modules/*/*.ipynb",
     "data/README.md",
     "data/facts.yaml",
@@ -56,16 +58,19 @@ Your teacher marks what you hand in; this copy holds no answer keys.
 """
 
 
-def release(root: Path, target: Path) -> str:
+def release(root: Path, target: Path, form: str = "") -> str:
     """
     Write the class edition of the course at ``root`` into ``target``.
+
+    Args:
+        form: the one form of the final test that this class gets; all of them where it is empty.
 
     Returns:
         One line that says what was written and what it was compared with.
 
     Raises:
-        CourseError: the course has problems, ``target`` is not empty, or a key's words are in what was
-            written; then nothing is left in ``target``.
+        CourseError: the course has problems, there is no such form, ``target`` is not empty, or a key's words
+            are in what was written; then nothing is left in ``target``.
     """
     report = check_course(root)
     if report.problems:
@@ -75,11 +80,16 @@ def release(root: Path, target: Path) -> str:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CourseError(f"{target} is not empty; name a new folder")
     modules = [load_module(path) for path in module_folders(root)]
+    left_out = _other_forms(modules, form)
     keys = _keys(root, modules)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
         tree = Path(scratch) / "tree"
-        number = sum(_copy(path, tree / path.relative_to(root)) for path in allowed_files(root))
+        number = sum(
+            _copy(path, tree / path.relative_to(root))
+            for path in allowed_files(root)
+            if path.parent.name not in left_out
+        )
         (tree / "README.md").write_text(README, encoding="utf-8")
         leaks = [problem for one in keys for problem in folder_problems(tree, one)]
         if leaks:
@@ -89,7 +99,7 @@ def release(root: Path, target: Path) -> str:
         tree.rename(target)
     count = sum(len(one.keys) for one in keys)
     compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
-    return f"{target}: {number + 1} files, {len(modules)} modules; {compared}"
+    return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared}"
 
 
 def allowed_files(root: Path) -> Iterator[Path]:
@@ -102,14 +112,26 @@ def allowed_files(root: Path) -> Iterator[Path]:
 
 
 def _copy(path: Path, target: Path) -> int:
-    """Copy one file, a notebook cleaned; return 1, so that copies can be counted."""
+    """Copy one file, a notebook cleaned, a form's questions written out; return 1, to count copies."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    if path.name == "graded.yaml" and (text := written_out(path)):
+        target.write_text(text, encoding="utf-8")
+        return 1
     if path.suffix == ".ipynb":
         notebook = cleared(read_notebook(path.read_bytes()))
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     else:
         shutil.copy(path, target)
     return 1
+
+
+def _other_forms(modules: list[Module], form: str) -> frozenset[str]:
+    """Return the folders of the forms that a class does not get."""
+    forms = [name for one in modules if one.final for name in one.final.forms]
+    if form and form not in forms:
+        listed = ", ".join(forms) or "this course has none"
+        raise CourseError(f"there is no form {form!r} of a final test; forms are: {listed}")
+    return frozenset(name for name in forms if form and name != form)
 
 
 def _keys(root: Path, modules: list[Module]) -> list[KeyFile]:

@@ -97,7 +97,8 @@ def check_course(root: Path) -> Report:
         places[module.name] = places_of(module, page, keys, terms)
         counts.append(_counts(module))
     if len(modules) == len(folders):  # else what is missing has its own line already
-        problems += [problem for one in modules.values() for problem in check_final(one, modules)]
+        whole = rooms.is_dir()
+        problems += [problem for one in modules.values() for problem in check_final(one, modules, whole)]
         problems += check_coverage(root, points, cited_points(data / LIBRARY), places)
     return Report(tuple(sorted(problems)), tuple(counts), () if count else (reading.LEFT_OUT,))
 

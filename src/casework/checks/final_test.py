@@ -16,8 +16,14 @@ def original(question: Question, module: str) -> str:
     return question.same_as or f"{module}/{question.id}"
 
 
-def check_final(module: Module, modules: Mapping[str, Module]) -> Iterator[Problem]:
-    """Yield what is wrong with the rules of a final test, given every module of the course by name."""
+def check_final(module: Module, modules: Mapping[str, Module], whole: bool = True) -> Iterator[Problem]:
+    """
+    Yield what is wrong with the rules of a final test.
+
+    Args:
+        modules: every module of the course by name.
+        whole: whether all forms must be here; a class may have been given one alone.
+    """
     rules = module.final
     if rules is None:
         return
@@ -26,7 +32,8 @@ def check_final(module: Module, modules: Mapping[str, Module]) -> Iterator[Probl
         yield Problem(
             file, 1, "", f"module is {rules.module!r}; it must be the folder's name, {module.name!r}"
         )
-    missing = [name for name in (*rules.forms, *rules.needs) if name not in modules]
+    asked = rules.forms if whole else ()
+    missing = [name for name in (*asked, *rules.needs) if name not in modules]
     for name in missing:
         yield Problem(file, 1, "", f"there is no module {name!r}; correct the name")
     if missing:
@@ -36,12 +43,13 @@ def check_final(module: Module, modules: Mapping[str, Module]) -> Iterator[Probl
 
 def _unlike(rules: FinalRules, modules: Mapping[str, Module]) -> Iterator[str]:
     """Yield forms of unequal points, and questions that a retake shares with another form."""
-    points = {form: sum(q.points for q in modules[form].graded_questions.values()) for form in rules.forms}
+    forms = [form for form in rules.forms if form in modules]
+    points = {form: sum(q.points for q in modules[form].graded_questions.values()) for form in forms}
     if len(set(points.values())) > 1:
-        listed = ", ".join(f"{form} {float(points[form]):g}" for form in rules.forms)
+        listed = ", ".join(f"{form} {float(points[form]):g}" for form in forms)
         yield f"the forms have unequal points ({listed}); parallel forms weigh the same"
-    held = {form: _originals(modules[form]) for form in rules.forms}
-    for one, other in combinations(rules.forms, 2):
+    held = {form: _originals(modules[form]) for form in forms}
+    for one, other in combinations(forms, 2):
         shared = sorted(held[one].keys() & held[other].keys())
         if shared and other in rules.retake:
             yield f"{held[other][shared[0]]!r} of {other} is also in {one}; a form for a retake shares none"
