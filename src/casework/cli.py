@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make a module, a question or a case to write over, for authors")
     things = new.add_subparsers(required=True, metavar="COMMAND")
     module = things.add_parser("module", help="write the files of a new module")
-    module.add_argument("name", metavar="NN-topic", help="two digits, a hyphen, lower case: 08-local-law")
+    module.add_argument("name", metavar="NN-topic", help="two digits, a hyphen, lower case: 09-local-law")
     module.add_argument("title", help="the title, in quotes")
     module.set_defaults(run=_new_module)
     question = things.add_parser("question", help="print a question of a type, its key and its cell")

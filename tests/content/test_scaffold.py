@@ -15,7 +15,7 @@ from casework.editions import release
 from casework.module import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = "08-local-law"
+NAME = "09-local-law"
 FOLDER = f"modules/{NAME}"
 LEFT = {
     f"assessments/keys/{NAME}.yaml": 12,
@@ -34,7 +34,7 @@ SHOWN = (
     f"{FOLDER}/{NAME}.ipynb:{{line}}: cell 'part-1' still has TODO: "
     f"'a part of the lesson: its minutes, a text of short sentences...'; {AGAIN}",
     f"{FOLDER}/README.md:3: still has TODO: "
-    f"'About how many minutes. Start with `08-local-law.ipynb`: les...'; {AGAIN}",
+    f"'About how many minutes. Start with `09-local-law.ipynb`: les...'; {AGAIN}",
     f"assessments/rubrics/m08-reflection.yaml:16: still has TODO: 'what earns half'; {AGAIN}",
 )
 MADE = f"""\

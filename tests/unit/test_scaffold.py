@@ -146,11 +146,11 @@ def test_what_was_there_stays(root: Path) -> None:
 REFUSED = {
     "name": (
         ["module", "8-Law", "Law"],
-        "module '8-Law': write two digits, a hyphen and lower-case words, such as 08-local-law",
+        "module '8-Law': write two digits, a hyphen and lower-case words, such as 09-local-law",
     ),
     "path": (
         ["module", "../08-law", "Law"],
-        "module '../08-law': write two digits, a hyphen and lower-case words, such as 08-local-law",
+        "module '../08-law': write two digits, a hyphen and lower-case words, such as 09-local-law",
     ),
     "number": (
         ["module", "01-law", "Law"],

@@ -24,7 +24,7 @@ def new_module(root: Path, name: str, title: str) -> str:
     """Write the files of a new module and return one line for each, and what to do next."""
     if not _NAME.fullmatch(name):
         raise CourseError(
-            f"module {name!r}: write two digits, a hyphen and lower-case words, such as 08-local-law"
+            f"module {name!r}: write two digits, a hyphen and lower-case words, such as 09-local-law"
         )
     if not title.strip() or "\n" in title:
         raise CourseError("the title is empty or has more than one line; write it in quotes")
