@@ -90,8 +90,10 @@ def points(root: Path) -> tuple[str, str] | None:
     )
     others = sum(not any(one.isdigit() for one in point.modules) for point in known.values())
     text = (
-        f"`data/{coverage.POINTS}` has {len(known)} points, and {everywhere} are placed wherever they belong.\n"
-        f"{others} of them are for the library or for context alone; a point may belong to several modules. Where\n"
+        f"`data/{coverage.POINTS}` has {len(known)} points, and {everywhere} are placed wherever "
+        "they belong.\n"
+        f"{others} of them are for the library or for context alone; a point may belong to several "
+        "modules. Where\n"
         "each one stands: `docs/coverage.csv`."
     )
     return text, table(["Module", "Points", "Placed", "of the article", "of the brief"], rows)
