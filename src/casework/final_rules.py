@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.items import exact
 from casework.questions import file_problems
-from casework.scoring import exact
 from casework.yaml_lines import ContentError, load
 
 FILE = "final.yaml"

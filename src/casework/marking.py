@@ -22,10 +22,9 @@ from casework.answers import (
 )
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
-from casework.items import Question
+from casework.items import Question, exact
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.outcomes import outcome_table
-from casework.scoring import exact
 from casework.sources import labeller
 from casework.tries import form_of, record_try
 from casework.types import type_of

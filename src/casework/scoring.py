@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from casework.items import Key, Question, State
 from casework.types import type_of
@@ -16,11 +15,6 @@ class Score:
     points: float
     max_points: float
     state: State
-
-
-def exact(points: float) -> Fraction:
-    """Return the fraction that points stand for: three thirds are 1, three rounded floats may not be."""
-    return Fraction(points).limit_denominator(10_000)
 
 
 def score(question: Question, key: Key, response: object) -> Score:

@@ -11,12 +11,12 @@ from casework.answers import Answer, Record, read_notebook, record_of
 from casework.cases import Case
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rebuild import Notebook, rebuild
-from casework.items import Question
+from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
 from casework.questions import KeyFile
 from casework.render import feedback_html
-from casework.scoring import Score, exact, score
+from casework.scoring import Score, score
 from casework.sources import Labeller, plain_label
 
 
