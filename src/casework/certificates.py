@@ -11,6 +11,7 @@ import warnings
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from html import escape
+from math import isfinite
 from typing import Any
 
 from casework.markup import number
@@ -63,7 +64,8 @@ class Certificate:
     def lines(self) -> tuple[tuple[str, str], ...]:
         """What stands below the name: what it is, and what it says."""
         hours, rest = divmod(self.minutes, 60)
-        time = f"{hours} hours" + (f" {rest} minutes" if rest else "")
+        parts = [_counted(hours, "hour")] if hours else []
+        time = " ".join([*parts, _counted(rest, "minute")] if rest or not hours else parts)
         percent = f"{100 * self.points / self.of:.0f} %"
         return (
             ("Course", self.title),
@@ -84,13 +86,17 @@ def clean_name(text: object) -> str:
     Raises:
         CourseError: nothing was typed, or more than a line holds.
     """
-    name = " ".join(str(text).split()) if isinstance(text, str) else ""
-    name = "".join(one for one in name if one.isprintable())
+    name = one_line(text) if isinstance(text, str) else ""
     if not name:
         raise CourseError("type the name that is to stand on the certificate, then press the button again")
     if len(name) > MAX_NAME:
         raise CourseError(f"the name has {len(name)} characters; at most {MAX_NAME} fit on the certificate")
     return name
+
+
+def one_line(text: str) -> str:
+    """Return a text without what does not show, its blanks single: a certificate holds no other."""
+    return " ".join("".join(one for one in text if one.isprintable() or one.isspace()).split())
 
 
 def page(certificate: Certificate) -> str:
@@ -149,7 +155,7 @@ def read_certificate(data: bytes) -> tuple[Certificate, str]:
     found = _FOUND.search(data)
     try:
         content = json.loads(base64.urlsafe_b64decode(found[1] + b"===")) if found else None
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     names = {one.name for one in fields(Certificate)}
     if not isinstance(content, dict) or content.keys() != names | {"code"}:
@@ -159,9 +165,12 @@ def read_certificate(data: bytes) -> tuple[Certificate, str]:
     values: dict[str, Any] = {name: content[name] for name in names}
     numbers = {"minutes": int, "points": float, "of": float}
     fit = all(type(value) is numbers.get(name, str) for name, value in values.items())
-    if not fit or not values["of"] > 0:
+    # Told in a terminal: nothing but letters that show. Half a character, as JSON may hold, does not either.
+    shows = all(one.isprintable() for one in content.values() if isinstance(one, str))
+    finite = fit and values["of"] > 0 and all(isfinite(values[name]) for name in ("points", "of"))
+    if not finite or not shows or type(content["code"]) is not str:
         raise CourseError("its text is damaged; take the HTML or PDF file as it was downloaded")
-    return Certificate(**values), str(content["code"])
+    return Certificate(**values), content["code"]
 
 
 def _mark(certificate: Certificate) -> str:
@@ -172,6 +181,10 @@ def _mark(certificate: Certificate) -> str:
 
 def _json(certificate: Certificate) -> str:
     return json.dumps(asdict(certificate), sort_keys=True, separators=(",", ":"))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _written(day: str) -> str:

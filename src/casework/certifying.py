@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 from casework.answers import UnreadableNotebook, read_notebook
@@ -16,6 +15,7 @@ from casework.records import moment, read_course
 from casework.tries import Try, form_of, now
 
 MAX_BYTES = 5_000_000
+FILES = ("certificate.pdf", "certificate.html")
 
 
 def make_certificate(root: Path, notebook: Path, name: str, target: Path) -> str:
@@ -35,19 +35,19 @@ def make_certificate(root: Path, notebook: Path, name: str, target: Path) -> str
     rules = load_module(home).final if home else None
     if rules is None:
         raise CourseError(f"{notebook}: {module.name} is no form of a final test")
-    if not rules.passes(Fraction(marked.points), Fraction(marked.full)):
-        needed = rules.needed(Fraction(marked.full))
+    if not rules.passes(marked.points, marked.full):
+        needed = number(rules.needed(marked.full))
         raise CourseError(f"{notebook}: {marked.words}, and {needed} are needed; no certificate was made")
     passed = Try(module.name, at, code, marked.points, marked.full)
     made = certificate_of(read_course(root), rules, passed, name)
     target.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        if (target / file).exists():
+            raise CourseError(f"{target / file}: there is already such a file; name another folder")
     document, remark = pdf(made)
-    for file, data in (("certificate.pdf", document), ("certificate.html", page(made).encode())):
-        try:
-            with (target / file).open("xb") as opened:
-                opened.write(data)
-        except FileExistsError:
-            raise CourseError(f"{target / file}: there is already such a file; name another folder") from None
+    for file, data in zip(FILES, (document, page(made).encode()), strict=True):
+        with (target / file).open("xb") as opened:
+            opened.write(data)
     return (
         f"{target}: certificate.pdf and certificate.html for {made.name}, code {made.code}. {remark}".strip()
     )
@@ -77,7 +77,7 @@ def check_certificate(root: Path, file: Path, notebook: Path | None) -> tuple[bo
         )
         return False, lines
     lines.append("The code fits these lines. Compare them with what the certificate shows.")
-    if file.suffix.lower() in (".html", ".htm") and data != page(made).encode():
+    if not data.startswith(b"%PDF-") and data != page(made).encode():
         return False, [*lines, "The page shows something else than was made: do not accept it."]
     if notebook is None:
         lines.append(

@@ -38,7 +38,10 @@ class Elsewhere:
         return found, ""
 
     def _path(self, home: str) -> Path:
-        return Path(str(self._pattern).replace("*", home))
+        before, _, after = str(self._pattern).rpartition(
+            "*"
+        )  # the course's own folder may have one in its name
+        return Path(f"{before}{home}{after}")
 
     def _document(self, home: str) -> Document | None:
         if home not in self._documents:
@@ -57,10 +60,12 @@ def borrowed(data: Mapping[str, Any], others: Elsewhere) -> tuple[Mapping[str, A
         data: its own id and, as ``same_as``, "module/id" of the question it repeats; in a copy that was
             handed out, its text as well.
     """
-    if "text" in data:
-        return {name: one for name, one in data.items() if name != "same_as"}, ""
-    if found := shape.mistake("borrowed_question", data):
+    whole = "text" in data
+    naming = {name: data[name] for name in ("id", "same_as") if name in data} if whole else data
+    if found := shape.mistake("borrowed_question", naming):
         return data, found[1]
+    if whole:
+        return {name: one for name, one in data.items() if name != "same_as"}, ""
     there, trouble = others.find(data["same_as"])
     return {**(there or {}), "id": data["id"]}, trouble
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
+from casework.items import exact
 from casework.questions import file_problems
 from casework.yaml_lines import ContentError, load
 
@@ -42,13 +41,13 @@ class FinalRules:
         """Every form, those for a first try before those for a retake."""
         return (*self.first, *self.retake)
 
-    def needed(self, points: Fraction) -> int:
-        """Return the whole points that pass, of so many points in all: the share, rounded up."""
-        return math.ceil(points * self.pass_percent / 100)
+    def needed(self, points: float) -> float:
+        """Return how many points pass, of so many in all."""
+        return float(exact(points) * self.pass_percent / 100)
 
-    def passes(self, earned: Fraction, points: Fraction) -> bool:
+    def passes(self, earned: float, points: float) -> bool:
         """Return whether so many points of so many pass; compared as exact fractions, not as percent."""
-        return earned * 100 >= points * self.pass_percent
+        return exact(earned) * 100 >= exact(points) * self.pass_percent
 
     def candidates(self, met: Mapping[str, int], tried: Sequence[str]) -> tuple[str, ...]:
         """

@@ -6,12 +6,11 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from fractions import Fraction
 from html import escape
 from typing import Any
 
 from casework import __version__
-from casework.certificates import Certificate, clean_name, page, pdf
+from casework.certificates import Certificate, clean_name, one_line, page, pdf
 from casework.final_rules import FinalRules
 from casework.marking import keys_of, mark_answers
 from casework.markup import number, plain
@@ -19,6 +18,7 @@ from casework.module import CourseError, find_folder, running_notebook
 from casework.progress_report import day, standing
 from casework.records import CourseRecord, FolderRecord, moment, read_course
 from casework.tries import Tries, Try, draw, keep, tries_in
+from casework.yaml_lines import ContentError
 
 TEACHER = (
     "This copy of the course holds no keys, so your instructor marks the test and makes the certificate."
@@ -54,7 +54,7 @@ def final() -> Shown:
     notes = []
     if drawn != tries:
         try:
-            keep(home, rules, drawn)
+            keep(course, home, rules, drawn)
         except OSError as error:
             notes.append(
                 f"The form that was drawn cannot be kept ({error.strerror or error}); note which it is."
@@ -118,12 +118,17 @@ def gain_html(course: CourseRecord, rules: FinalRules, tries: Tries) -> str:
     ]
     if not taken or not pairs:
         return ""
-    before = mark_answers(taken[0].module, course.own(taken[0]).answers)
-    scores = mark_answers(form.module, course.own(form).answers).scores
-    after = [scores.get(id_) or 0.0 for id_, home in homes.items() if home in pairs]
+    try:
+        before = mark_answers(taken[0].module, course.own(taken[0]).answers)
+        scores = mark_answers(form.module, course.own(form).answers).scores
+    except (CourseError, ContentError) as error:  # the form to take is shown all the same
+        return f"<p>{escape(str(error))}</p>"
+    paired = [id_ for id_, home in homes.items() if home in pairs]
+    after = sum(scores.get(id_) or 0.0 for id_ in paired)
+    of = sum(float(form.module.graded_questions[id_].points) for id_ in paired)
     return (
         f"<p>Before the course you had <b>{before.words}</b> in {escape(taken[0].title)}. In the questions "
-        f"of your final test that pair with it you have <b>{number(sum(after))} of {len(after)}</b>.</p>"
+        f"of your final test that pair with it you have <b>{number(after)} of {number(of)}</b>.</p>"
     )
 
 
@@ -163,7 +168,7 @@ def certificate_of(course: CourseRecord, rules: FinalRules, passed: Try, name: o
     time = moment(passed.at)
     return Certificate(
         name=clean_name(name),
-        title=rules.title,
+        title=one_line(rules.title),
         minutes=sum(minutes.get(part, 0) for part in (*rules.needs, passed.form)),
         day=(time or datetime.now(UTC)).date().isoformat(),
         points=passed.points,
@@ -224,7 +229,7 @@ def _can_mark(course: CourseRecord, rules: FinalRules) -> bool:
 
 
 def _passes(rules: FinalRules, one: Try) -> bool:
-    return rules.passes(Fraction(one.points), Fraction(one.of))
+    return rules.passes(one.points, one.of)
 
 
 def _result(one: Try) -> str:

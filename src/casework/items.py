@@ -74,3 +74,8 @@ class Verdict:
     state: Literal["right", "wrong", "left"]
     words: str
     html: str
+
+
+def exact(points: float) -> Fraction:
+    """Return the fraction that points stand for: three thirds are 1, three rounded floats may not be."""
+    return Fraction(points).limit_denominator(10_000)

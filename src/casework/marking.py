@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from casework.answers import (
 )
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
+from casework.items import Question, exact
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.outcomes import outcome_table
-from casework.progress_report import is_blank
 from casework.sources import labeller
 from casework.tries import form_of, record_try
 from casework.types import type_of
@@ -87,9 +88,10 @@ def mark_form(module: Module, answers: Mapping[str, Answer]) -> str:
     Raises:
         CourseError, ContentError: as `mark_answers`.
     """
-    left = sum(1 for id_ in module.graded_questions if id_ not in answers or is_blank(answers[id_].response))
+    questions = module.graded_questions.values()
+    left = sum(not _is_answered(one, answers) for one in questions)
     if left:
-        return f"<p>Not marked yet: {left} of {len(module.graded_questions)} questions have no answer.</p>"
+        return f"<p>Not marked yet: {left} of {len(questions)} questions have no complete answer.</p>"
     marked = mark_answers(module, answers)
     verdict = record_try(module, answers, marked.points, marked.full)
     return f"<p><b>{escape(verdict)}</b></p>{marked.html}"
@@ -115,18 +117,20 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
     scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
     by_machine = [id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_))]
     full = sum(float(full_points(module, id_)) for id_ in by_machine)
-    points = sum(score or 0.0 for score in scores.values())
-    shares: dict[str, tuple[float, float]] = {}
+    points = float(sum((exact(score or 0.0) for score in scores.values()), Fraction(0)))
+    shares: dict[str, tuple[Fraction, Fraction]] = {}
     for id_ in by_machine:
         if question := module.graded.questions.get(id_):
-            earned, of = shares.get(question.outcome, (0.0, 0.0))
-            shares[question.outcome] = earned + (scores[id_] or 0.0), of + float(question.points)
+            earned, of = shares.get(question.outcome, (Fraction(0), Fraction(0)))
+            shares[question.outcome] = earned + exact(scores[id_] or 0.0), of + question.points
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     if module.graded.feedback == "reasons":
         written = "<p>Texts that a person marks are not counted here.</p>"
         body = f"{written}{notes}{''.join(feedback.values())}"
     else:
-        body = notes + outcome_table(module.folder, dict(sorted(shares.items())))
+        body = notes + outcome_table(
+            module.folder, {id_: (float(earned), float(of)) for id_, (earned, of) in sorted(shares.items())}
+        )
     total = f"{markup.number(points)} of {markup.points_text(full)}"
     return Marked(points, full, scores, f"<h2>Your result: {total}</h2>{body}")
 
@@ -157,6 +161,13 @@ def mark_file(path: Path) -> str:
 def answers_of(path: Path, notebook: Mapping[str, Any]) -> dict[str, Answer]:
     """Return the answers in a notebook and in the second file beside it."""
     return merge(record_of(notebook["metadata"]).answers, read_sidecar(sidecar_path(path)).answers)
+
+
+def _is_answered(question: Question, answers: Mapping[str, Answer]) -> bool:
+    """Return whether there is an answer that can be read and is not blank, as the hand-in panel counts."""
+    type_ = type_of(question)
+    found = type_.read(question, answers[question.id].response) if question.id in answers else None
+    return found is not None and not type_.is_blank(found)
 
 
 def keys_of(module: Module) -> Path:

@@ -37,7 +37,8 @@ def outcomes(root: Path) -> Mapping[str, Outcome]:
             cells = read_notebook(path.read_bytes())["cells"]
         except (OSError, UnreadableNotebook):
             continue
-        first = "".join(cells[0].get("source", "")) if cells and isinstance(cells[0], dict) else ""
+        source = cells[0].get("source") if cells and isinstance(cells[0], dict) else None
+        first = "".join(map(str, source)) if isinstance(source, list) else str(source or "")
         heading = _HEADING.search(first)
         lesson = f"{heading[1]} {heading[2].strip()}" if heading else folder.name
         for match in _LINE.finditer(first):

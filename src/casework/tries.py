@@ -6,8 +6,7 @@ import random
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from fractions import Fraction
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from casework.final_rules import FinalRules, read_final
 from casework.markup import number, points_text
 from casework.module import Module
 from casework.receipts import code_of
-from casework.records import CourseRecord, FolderRecord, read_course
+from casework.records import CourseRecord, FolderRecord, moment, read_course
 from casework.yaml_lines import ContentError
 
 
@@ -53,7 +52,7 @@ class Tries:
 
     def passed(self, rules: FinalRules) -> Try | None:
         """Return the best try that passes, if one does."""
-        passing = [one for one in self.tried if rules.passes(Fraction(one.points), Fraction(one.of))]
+        passing = [one for one in self.tried if rules.passes(one.points, one.of)]
         return max(passing, key=lambda one: one.points / one.of, default=None)
 
     def waiting(self) -> str | None:
@@ -66,10 +65,13 @@ def tries_in(course: CourseRecord, rules: FinalRules) -> Tries:
     answer = course.held.answers.get(rules.id)
     data = answer.response if answer and isinstance(answer.response, dict) else {}
     drawn, tried = data.get("drawn"), data.get("tried")
-    known = [_try(one) for one in tried] if isinstance(tried, list) else []
+    known: dict[str, Try] = {}
+    for one in map(_try, tried if isinstance(tried, list) else []):
+        if one and one.form in rules.forms:
+            known.setdefault(one.form, one)
     return Tries(
         tuple(form for form in drawn if form in rules.forms) if isinstance(drawn, list) else (),
-        tuple(one for one in known if one and one.form in rules.forms),
+        tuple(known.values()),
     )
 
 
@@ -119,7 +121,7 @@ def record_try(module: Module, answers: Mapping[str, Answer], points: float, ful
     if first.code != code:
         verdict = f"This form counts as it was first marked. {verdict}"
     try:
-        keep(page, rules, tries)
+        keep(course, page, rules, tries)
     except OSError as error:
         return f"{verdict} It cannot be kept ({error.strerror or error}); note your points."
     return verdict
@@ -127,28 +129,33 @@ def record_try(module: Module, answers: Mapping[str, Answer], points: float, ful
 
 def told(rules: FinalRules, one: Try, page: str) -> str:
     """Return what a try came to, in words, and what to do next."""
-    passed = rules.passes(Fraction(one.points), Fraction(one.of))
-    result = f"{number(one.points)} of {points_text(one.of)}; {rules.needed(Fraction(one.of))} are needed."
+    passed = rules.passes(one.points, one.of)
+    result = f"{number(one.points)} of {points_text(one.of)}; {number(rules.needed(one.of))} are needed."
     if passed:
         return f"Passed: {result} Your certificate is in {page}."
     return f"Not passed yet: {result} Read again what the table names; {page} then has another form for you."
 
 
-def keep(page: FolderRecord, rules: FinalRules, tries: Tries) -> None:
+def keep(course: CourseRecord, page: FolderRecord, rules: FinalRules, tries: Tries) -> None:
     """
-    Write the tries beside the notebook of the final test's page.
+    Write the tries beside the notebook of the final test's page, newer than what any file holds.
 
     Raises:
         OSError: the folder cannot be written to.
     """
     response = {"drawn": list(tries.drawn), "tried": [vars(one) for one in tries.tried]}
-    answer = Answer(response, now(), len(tries.tried))
+    held = course.held.answers.get(rules.id)
+    before = moment(held.at) if held else None  # ahead of now where a clock was set back
+    at = now(before + timedelta(milliseconds=1) if before else None)
+    answer = Answer(response, at, len(tries.tried))
     write_sidecar(sidecar_path(page.module.folder / f"{page.module.name}.ipynb"), {rules.id: answer})
 
 
-def now() -> str:
-    """Return this moment as a record holds it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def now(earliest: datetime | None = None) -> str:
+    """Return this moment, or ``earliest`` if that is later, as a record holds it."""
+    this = datetime.now(UTC)
+    time = max(this, earliest.astimezone(UTC)) if earliest else this
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _met(course: CourseRecord, rules: FinalRules, tries: Tries) -> Mapping[str, int]:

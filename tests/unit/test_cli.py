@@ -104,6 +104,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "facts show one fact, or list the laws to read again",
         "release write the class edition, without keys, into a new folder",
         "mark mark one notebook by the keys of this copy and write the feedback",
+        "certificate make or check a certificate of the final test",
         "progress show how far you are; save it to one file, or load such a file",
         "simulate write a trial class of made-up submissions",
     ):
@@ -121,6 +122,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
             ["simulate", "--students", "x", "y"],
             ["mark"],
         ),
+        *(["certificate"], ["certificate", "make", "x.ipynb"], ["certificate", "check"]),
         *(["facts"], ["facts", "stale"], ["facts", "show"], ["facts", "T01"]),
         *(["progress", "a", "b"], ["progress", "export", "a", "b"], ["progress", "a", "b", "c", "d"]),
     ],

@@ -36,7 +36,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "types": ("items", "markup", "sources"),
     "elsewhere": ("shape", "yaml_lines"),
     "questions": ("elsewhere", "items", "shape", "types", "yaml_lines"),
-    "final_rules": ("questions", "yaml_lines"),
+    "final_rules": ("items", "questions", "yaml_lines"),
     "case_graph": (),
     "case_ways": ("case_graph", "markup", "yaml_lines"),
     "cases": ("case_graph", "case_ways", "items", "questions", "shape", "types", "yaml_lines"),

@@ -11,7 +11,7 @@ import pytest
 from type_samples import PRACTICE
 from unit.course_builder import NAME, change, found
 
-from casework.checks.blueprint import read_blueprint
+from casework.checks.blueprint import Blueprint, read_blueprint
 from casework.checks.content import check_module
 from casework.checks.data import Locators
 from casework.checks.item_balance import balance_mistakes
@@ -342,8 +342,28 @@ class TestBlueprint:
             'write modules: and below it a line such as "02-*": {"2.1": 3}'
         ]
         assert self.plan(root, 'modules:\n  "01-*": {"1.1": three}') == [
-            "assessments/blueprint.yaml:2: '01-*' is no list of outcomes with how many questions; "
+            "assessments/blueprint.yaml:2: '01-*' is no list of outcomes with how many questions each; "
             'write {"2.1": 3} or {}'
         ]
         assert self.plan(root, "modules: [") != []
-        assert read_blueprint(root / "nowhere.yaml") == ({}, [])
+        assert read_blueprint(root / "nowhere.yaml") == (Blueprint(), [])
+
+    def test_levels(self, root: Path) -> None:
+        """Where levels are planned, a level with more or fewer graded questions is told as well."""
+        file = f"modules/{NAME}/graded.yaml:1"
+        head = "modules: {}\nlevels:\n"
+        assert self.plan(root, f'{head}  "01-*": {{remember: 1, analyse: 1}}') == []
+        assert self.plan(root, f'{head}  "02-*": {{remember: 9}}') == []
+        assert self.plan(root, f'{head}  "01-*": {{remember: 2, apply: 1}}') == [
+            f"{file}: level analyse has 1 graded question; assessments/blueprint.yaml asks for none",
+            f"{file}: level apply has no graded questions; assessments/blueprint.yaml asks for 1",
+            f"{file}: level remember has 1 graded question; assessments/blueprint.yaml asks for 2",
+        ]
+
+    @pytest.mark.parametrize(("text", "name"), [("levels: 3", "levels"), ('levels: {"01-*": 3}', "01-*")])
+    def test_levels_of_another_shape(self, root: Path, text: str, name: str) -> None:
+        """Levels that are no list of numbers are told, and nothing else is held against the blueprint."""
+        assert self.plan(root, f'modules: {{"01-*": {{"1.1": 9}}}}\n{text}') == [
+            f"assessments/blueprint.yaml:2: {name!r} is no list of levels with how many questions each; "
+            "write {apply: 3} or {}"
+        ]

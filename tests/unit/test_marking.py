@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.course_builder import NAME
+from unit.course_builder import NAME, code_cell
 
 from casework.answers import Answer, sidecar_path, write_sidecar
 from casework.marking import hand_in, mark_answers, mark_file
 from casework.module import CourseError, load_module
 from casework.widgets.hand_in import HandIn
 
+POINTS = (4, 2, 7, 1, 4, 1, 1, 1, 7, 2)
+"""Of ten questions, 30 together."""
 RIGHT = {
     "m01-q-stop": Answer(["c"], "2026-11-22T10:00:00.000Z", 1),
     "m01-case-s2": Answer(["a", "b"], "2026-11-22T10:01:00.000Z", 1),
@@ -132,3 +134,38 @@ def test_a_broken_key_file_is_told_in_the_panel(kernel_folder: Path) -> None:
     keys.write_text(keys.read_text(encoding="utf-8").replace("m01-q-mix", "m01-q-max"), encoding="utf-8")
     (reply,) = replies(hand_in(), {"kind": "mark", "n": 1, "answers": {}})
     assert "question &#x27;m01-q-max&#x27;: no graded question has this id" in reply["html"]
+
+
+def test_parts_add_up_exactly(kernel_folder: Path) -> None:
+    """Ten questions of which two thirds are right give 20 of 30 points, though floats give a little less."""
+    ids = [f"m01-q-{letter}" for letter in "abcdefghij"]
+    (kernel_folder / "graded.yaml").write_text(
+        f"module: {NAME}\nfeedback: points\nquestions:\n"
+        + "".join(
+            f'  - {{id: {id_}, type: classify, outcome: "1.1", level: apply, points: {points},\n'
+            "     rule: each-part, text: Sort the lights., statements: {r: Red, s: Amber, t: Green},\n"
+            '     kinds: {x: Stops, y: Goes}, sources: ["fact:T01"]}\n'
+            for id_, points in zip(ids, POINTS, strict=True)
+        ),
+        encoding="utf-8",
+    )
+    why = 'why: {r: {text: R, sources: ["fact:T01"]}, s: {text: S, sources: ["fact:T01"]}, '
+    why += 't: {text: T, sources: ["fact:T01"]}}'
+    (kernel_folder / "case.yaml").unlink()
+    (kernel_folder.parents[1] / "assessments" / "keys" / f"{NAME}.yaml").write_text(
+        f"module: {NAME}\nkeys:\n"
+        + "".join(f"  {id_}: {{correct: {{r: x, s: x, t: y}}, {why}}}\n" for id_ in ids),
+        encoding="utf-8",
+    )
+    path = kernel_folder / f"{NAME}.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"] = [
+        code_cell(id_, f'ask("{id_}")', points) for id_, points in zip(ids, POINTS, strict=True)
+    ]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    answers = {id_: Answer({"r": "x", "s": "x", "t": "x"}, "2026-11-22T10:00:00.000Z", 1) for id_ in ids}
+    marked = mark_answers(load_module(kernel_folder), answers)
+    assert sum(one or 0.0 for one in marked.scores.values()) != 20.0
+    assert (marked.points, marked.full) == (20.0, 30.0)
+    assert "<td>20 of 30</td>" in marked.html
+    assert "SECRET" not in marked.html

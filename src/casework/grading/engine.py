@@ -11,7 +11,7 @@ from casework.answers import Answer, Record, read_notebook, record_of
 from casework.cases import Case
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rebuild import Notebook, rebuild
-from casework.items import Question
+from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
 from casework.questions import KeyFile
@@ -174,8 +174,7 @@ def _on_path(case: Case, answers: Mapping[str, Answer]) -> tuple[tuple[Question,
 
 
 def _total(scores: list[Score]) -> float:
-    """Add scores as the fractions they stand for: three thirds are 1, three rounded floats may not be."""
-    return float(sum((Fraction(one.points).limit_denominator(10_000) for one in scores), Fraction(0)))
+    return float(sum((exact(one.points) for one in scores), Fraction(0)))
 
 
 def _written(notebook: Notebook, released: Notebook) -> list[tuple[dict[str, Any], dict[str, Any]]]:
