@@ -19,7 +19,7 @@ NAME = "09-local-law"
 FOLDER = f"modules/{NAME}"
 LEFT = {
     f"assessments/keys/{NAME}.yaml": 12,
-    "assessments/rubrics/m08-reflection.yaml": 6,
+    "assessments/rubrics/m09-reflection.yaml": 6,
     f"docs/instructor-notes/{NAME}.md": 6,
     f"{FOLDER}/README.md": 1,
     f"{FOLDER}/case.yaml": 39,
@@ -35,7 +35,7 @@ SHOWN = (
     f"'a part of the lesson: its minutes, a text of short sentences...'; {AGAIN}",
     f"{FOLDER}/README.md:3: still has TODO: "
     f"'About how many minutes. Start with `09-local-law.ipynb`: les...'; {AGAIN}",
-    f"assessments/rubrics/m08-reflection.yaml:16: still has TODO: 'what earns half'; {AGAIN}",
+    f"assessments/rubrics/m09-reflection.yaml:16: still has TODO: 'what earns half'; {AGAIN}",
 )
 MADE = f"""\
 {FOLDER}/{NAME}.ipynb: written
@@ -44,7 +44,7 @@ MADE = f"""\
 {FOLDER}/case.yaml: written
 {FOLDER}/README.md: written
 assessments/keys/{NAME}.yaml: written
-assessments/rubrics/m08-reflection.yaml: written
+assessments/rubrics/m09-reflection.yaml: written
 docs/instructor-notes/{NAME}.md: written
 casework check names what is left
 """

@@ -195,11 +195,12 @@ def test_one_fact(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_mark_and_release_pass_their_paths_on(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """mark gets the notebook, release the course and the new folder; both print what comes back."""
+    """mark gets the notebook, release the course, the new folder and a form; all print what comes back."""
     monkeypatch.setattr("casework.marking.mark_file", lambda path: f"marked {path}")
-    monkeypatch.setattr("casework.editions.release", lambda course, folder: f"{course.name} to {folder}")
+    monkeypatch.setattr("casework.editions.release", lambda course, *rest: f"{course.name} {rest[0]} {rest[1]}.")
     assert main(["mark", "x.ipynb"]) == main(["release", "out"]) == 0
-    assert capsys.readouterr().out == "marked x.ipynb\ncourse to out\n"
+    assert main(["release", "out", "--form", "08-test-a"]) == 0
+    assert capsys.readouterr().out == "marked x.ipynb\ncourse out .\ncourse out 08-test-a.\n"
 
 
 def test_simulate_passes_folders_and_numbers_on(

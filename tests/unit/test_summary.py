@@ -28,8 +28,9 @@ TYPES = """\
 | all | 2 | 2 | 3 |
 """
 POINTS = """\
-`data/source_points.csv` has 3 points. 1 of them are for the library or for
-context alone; a point may belong to several modules. Where each one stands: `docs/coverage.csv`.
+`data/source_points.csv` has 3 points, and 1 stand wherever they belong.
+1 of them are for the library or for context alone; a point may belong to several
+modules. Where each one stands: `docs/coverage.csv`.
 
 | Module | Points | Placed | of the article | of the brief |
 | --- | --: | --: | --: | --: |
