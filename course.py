@@ -309,7 +309,7 @@ def run_tests(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-m", "not soak", "-n", "2", "--dist", "loadfile", *arguments],
+        ["pytest", "-m", "not soak", "-n", "3", "--dist", "loadfile", *arguments],
     ):
         say("$ " + " ".join(tool))
         env = environment(CASEWORK_BROWSER=browser)
