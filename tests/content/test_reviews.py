@@ -80,7 +80,7 @@ def test_readers_are_named_as_what_they_are(readings: Mapping[str, list[dict[str
 
 
 def test_the_final_test_asks_for_the_lessons(takers: Mapping[tuple[str, str], dict[str, bool]]) -> None:
-    """Two readers with only the lessons pass each form; without them, each gets far fewer right, a lay one fails."""
+    """Two readers with only the lessons pass each form; others get far fewer right, and a lay one fails."""
     final = next(one.final for one in map(load_module, module_folders(ROOT)) if one.final)
     assert final is not None
     points: dict[tuple[str, str], list[int]] = defaultdict(list)
