@@ -30,6 +30,16 @@ def add_commands(commands: Any, root: Root) -> None:
     collect.add_argument("--force", action="store_true", help="replace files that are there and differ")
     collect.set_defaults(run=lambda options: _collect(options, root(Path())))
 
+    export = commands.add_parser("export", help="write the gradebook's points as a CSV file for a platform")
+    export.add_argument("platform", choices=("canvas", "moodle", "csv"))
+    export.add_argument("template", nargs="?", type=Path, help="the CSV file that the platform made")
+    export.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="a file that is not there yet"
+    )
+    export.add_argument("--assignment", default="", metavar="NAME", help="this module alone, as 01-words")
+    export.add_argument("--column", default="", metavar="NAME", help="what the platform calls its column")
+    export.set_defaults(run=lambda options: _export(options, root(Path())))
+
 
 def _collect(options: argparse.Namespace, root: Path) -> int:
     from casework.lms.collect import collect
@@ -37,3 +47,11 @@ def _collect(options: argparse.Namespace, root: Path) -> int:
     report = collect(root, options.source, options.assignment, options.force)
     print("\n".join(report.lines))
     return 1 if report.refused else 0
+
+
+def _export(options: argparse.Namespace, root: Path) -> int:
+    from casework.lms.export import export
+
+    done = export(root, options.platform, options.template, options.out, options.assignment, options.column)
+    print("\n".join(done.lines))
+    return 0 if done.complete else 1
