@@ -40,6 +40,21 @@ def add_commands(commands: Any, root: Root) -> None:
     export.add_argument("--column", default="", metavar="NAME", help="what the platform calls its column")
     export.set_defaults(run=lambda options: _export(options, root(Path())))
 
+    bank = commands.add_parser(
+        "bank", help="write questions as a question bank for Canvas, Moodle and others"
+    )
+    bank.add_argument("format", choices=("qti12", "moodle-xml"))
+    bank.add_argument("--out", required=True, type=Path, metavar="FILE", help="a file that is not there yet")
+    bank.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="this module; may be given several times",
+    )
+    bank.add_argument("--graded", action="store_true", help="graded questions and their keys, not practice")
+    bank.set_defaults(run=lambda options: _bank(options, root(Path())))
+
 
 def _collect(options: argparse.Namespace, root: Path) -> int:
     from casework.lms.collect import collect
@@ -55,3 +70,15 @@ def _export(options: argparse.Namespace, root: Path) -> int:
     done = export(root, options.platform, options.template, options.out, options.assignment, options.column)
     print("\n".join(done.lines))
     return 0 if done.complete else 1
+
+
+def _bank(options: argparse.Namespace, root: Path) -> int:
+    from casework.lms.bank import report, sections
+    from casework.lms.moodle_xml import moodle_xml
+    from casework.lms.qti import qti_package
+    from casework.lms.sheets import write_new
+
+    found = sections(root, options.module, options.graded)
+    write_new(options.out, (qti_package if options.format == "qti12" else moodle_xml)(found))
+    print("\n".join(report(found, options.out)))
+    return 0
