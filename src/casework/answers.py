@@ -165,14 +165,25 @@ def read_sidecar(path: Path) -> Record:
     try:
         if path.stat().st_size > MAX_NOTEBOOK_BYTES:
             raise ValueError("too large")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-        if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
-            raise ValueError("not an answer file")  # noqa: TRY004 - caught three lines below
+        record = sidecar_record(path.read_bytes())
     except FileNotFoundError:
         return Record({})
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
+        record = None
+    if record is None:
         return Record({}, problems=(f"{path.name} cannot be read; its answers are left out",))
-    answers, problems = _answers(data["answers"])
+    return record
+
+
+def sidecar_record(data: bytes) -> Record | None:
+    """Return the record in a sidecar file's bytes; None where they are no such file."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict) or not isinstance(content.get("answers"), dict):
+        return None
+    answers, problems = _answers(content["answers"])
     return Record(answers, problems=problems)
 
 

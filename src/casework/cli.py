@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from casework import __version__
+from casework.lms import commands as lms
 from casework.module import CourseError, find_root
 from casework.yaml_lines import ContentError
 
@@ -111,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     progress.add_argument("words", nargs="*", metavar="FOLDER", help="the course (default: here)")
     progress.set_defaults(run=_progress, wrong=progress.error)
+
+    lms.add_commands(commands, _root)
 
     simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
     simulate.add_argument("--students", type=int, required=True, metavar="N")

@@ -164,7 +164,7 @@ class TestPages:
         )
 
         assert len(rooms) > 15
-        assert len(tests) == 5
+        assert len(tests) == 6
         assert [path for path in [*rooms, *tests, *given] if not (ROOT / path).exists()] == []
 
     def test_decisions(self) -> None:

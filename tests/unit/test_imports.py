@@ -67,6 +67,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "checks": (*CORE, "fact_base", "grading.keys"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
+    "lms": (*CORE, "grading"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),
     "final_test": (*CORE, *LEARNING, "certificates", "tries", "marking", "widgets"),
     "certifying": (*CORE, "records", "certificates", "tries", "marking", "final_test"),
@@ -81,6 +82,7 @@ MAP: dict[str, tuple[str, ...]] = {
         "marking",
         "certifying",
         "scaffold",
+        "lms",
     ),
 }
 
@@ -98,7 +100,7 @@ OUTSIDE = {
     "pandas": ("tables",),
     "matplotlib": ("explorers.pictures", "explorers.svg", "certificates"),
     "traitlets": ("widgets", "grading"),
-    "nbgrader": ("grading",),
+    "nbgrader": ("grading", "lms"),
     "nbconvert": ("grading",),
     "nbformat": ("grading",),
     "sqlalchemy": ("grading",),
