@@ -64,6 +64,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks", "checks.unfinished"),
+    "report": (*CORE, "outcomes", "grading.keys", "grading.submissions", "explorers.svg"),
     "checks": (*CORE, "fact_base", "grading.keys"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
@@ -80,6 +81,7 @@ MAP: dict[str, tuple[str, ...]] = {
         "grading",
         "marking",
         "certifying",
+        "report",
         "scaffold",
     ),
 }
@@ -98,10 +100,11 @@ OUTSIDE = {
     "pandas": ("tables",),
     "matplotlib": ("explorers.pictures", "explorers.svg", "certificates"),
     "traitlets": ("widgets", "grading"),
-    "nbgrader": ("grading",),
+    "nbgrader": ("grading", "report.gradebook"),
     "nbconvert": ("grading",),
     "nbformat": ("grading",),
-    "sqlalchemy": ("grading",),
+    "scipy": ("report",),
+    "sqlalchemy": ("grading", "report.gradebook"),
 }
 
 
