@@ -1,4 +1,4 @@
-"""Which figures of a class may be shown: none of few people, and none they follow from. Knows no questions."""
+"""Which figures of a class may be shown: none of few people, none they follow from. Knows no questions."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ def people_words(people: int, everybody: int) -> str:
     if people == everybody:
         return "all"
     return f"{SMALLEST} to {CAREFUL - 1}" if people < CAREFUL else f"{CAREFUL} or more"
+
+
+def some(count: int) -> str:
+    """Return a number of people, or of what they did, in words that tell no small one."""
+    return str(count) if shown(count) else f"under {SMALLEST}"
 
 
 def percent(share: float) -> str:
