@@ -20,6 +20,7 @@ class Choice:
         id: a letter, ``-letter`` for a right option that was left out, ``field=value``.
         words: in plain words.
         distractor: whether it is a wrong option, written to draw those who do not know.
+        left: whether it is an option that was left out.
     """
 
     id: str
@@ -27,6 +28,12 @@ class Choice:
     right: bool
     why: Rationale | None
     distractor: bool = False
+    left: bool = False
+
+    @property
+    def said(self) -> str:
+        """What somebody who chose it did, in words."""
+        return f"{'left out' if self.left else 'took'} {self.words}"
 
 
 def choices_of(question: Question, key: Key) -> tuple[Choice, ...]:
@@ -69,4 +76,4 @@ def _options(question: Question, key: Key) -> Iterator[Choice]:
         right, why = letter in key.correct, key.why.get(letter)
         yield Choice(letter, f"“{words(text)}”", right, why, distractor=not right)
         if right and question.type == "multiple":
-            yield Choice(f"-{letter}", f"not “{words(text)}”", False, why)
+            yield Choice(f"-{letter}", f"“{words(text)}”", False, why, left=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ def read_grades(path: Path, assignment: str) -> Grades:
     from sqlalchemy.orm import Session
 
     # nbgrader's own Gradebook would write: it adds a course of the name it is given.
-    engine = create_engine(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&uri=true")
+    address = f"file:{quote(path.resolve().as_posix())}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
     handed = (
         select(api.Student.id, api.GradeCell.name, api.Grade, api.GradeCell.max_score)
         .select_from(api.Grade)

@@ -122,20 +122,17 @@ def question_lines(record: ClassRecord) -> tuple[QuestionLine, ...]:
 def heat_map(lines: Iterable[QuestionLine]) -> HeatMap:
     """Return mean shares by outcome and level, of questions that a program marks."""
     marked = [one for one in lines if one.asked.question and not one.asked.by_hand]
-    seen = [one for one in marked if one.p is not None]
     outcomes = tuple(sorted({one.outcome for one in marked}))
     levels = tuple(level for level in LEVELS if level in {one.level for one in marked})
-    shares = {}
+    shares, hidden = {}, set()
     for outcome in (*outcomes, ""):
         for level in (*levels, ""):
-            within = [
-                one.p
-                for one in seen
-                if outcome in ("", one.outcome) and level in ("", one.level) and one.p is not None
-            ]
-            if within:
-                shares[outcome, level] = fmean(within)
-    hidden = {(one.outcome, one.level) for one in marked} - shares.keys()
+            within = [one for one in marked if outcome in ("", one.outcome) and level in ("", one.level)]
+            seen = [one.p for one in within if one.p is not None]
+            if seen:
+                shares[outcome, level] = fmean(seen)
+            elif within:
+                hidden.add((outcome, level))
     return HeatMap(outcomes, levels, shares, hidden)
 
 

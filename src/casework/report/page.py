@@ -84,10 +84,8 @@ def _teach(report: Report, outcomes: Mapping[str, Outcome]) -> str:
 
 def _again(line: QuestionLine, outcome: Outcome | None) -> str:
     worst = line.worst
-    took = (
-        f"{cells.percent(worst.share)} took {worst.choice.words}" if worst else "no wrong answer stands out"
-    )
-    why = f"<p>What is wrong with that: {escape(worst.why)}</p>" if worst and worst.why else ""
+    took = f"{cells.percent(worst.share)} {worst.choice.said}" if worst else "no wrong answer stands out"
+    why = f"<p>Why that is wrong: {escape(worst.why)}</p>" if worst and worst.why else ""
     says = f" {inline(outcome.text)}. Taught in {escape(outcome.lesson)}." if outcome else ""
     care = f" Careful: fewer than {cells.CAREFUL} learners." if line.careful else ""
     return (

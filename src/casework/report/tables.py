@@ -48,7 +48,7 @@ def heat_table(heat: HeatMap, words: dict[str, str]) -> str:
     def cell(outcome: str, level: str) -> str:
         if (outcome, level) in heat.cells:
             return percent(heat.cells[outcome, level])
-        return HIDDEN if (outcome, level) in heat.hidden else "no question"
+        return HIDDEN if (outcome, level) in heat.hidden else "none"
 
     rows = [
         [
@@ -72,7 +72,7 @@ def choice_table(line: QuestionLine) -> str:
     """Return what was chosen in a question and why it is right or wrong, without what hardly anybody did."""
     rows = [
         [
-            escape(_upper(one.choice.words)),
+            escape(_upper(one.choice.said if one.choice.left else one.choice.words)),
             "right" if one.choice.right else "wrong",
             percent(one.share),
             escape(one.why),
@@ -103,7 +103,7 @@ def _row(line: QuestionLine) -> list[str]:
     if line.hidden:
         return [name, *about, NOT_READ if line.waiting else line.people, *[HIDDEN] * 5]
     linked = f'<a href="#q-{escape(line.asked.id)}">{name}</a>' if line.choices else name
-    worst = f"{percent(line.worst.share)}: {escape(line.worst.choice.words)}" if line.worst else "none"
+    worst = f"{percent(line.worst.share)} {escape(line.worst.choice.said)}" if line.worst else "none"
     idle = _listed([one for one in line.choices if one.idle])
     return [
         linked,
