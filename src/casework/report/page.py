@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from casework.markup import inline
 from casework.outcomes import Outcome
@@ -14,6 +12,7 @@ from casework.report.analysis import TEACH_BELOW, Report
 from casework.report.lines import QuestionLine
 from casework.report.picture import heat_picture
 from casework.report.prose import TERMS, kept_html, learned_html, trust_html
+from casework.report.style import STYLE
 from casework.report.tables import choice_table, heat_table, question_table, remarks
 
 BELOW = f"{TEACH_BELOW * 100:.0f} %"
@@ -47,13 +46,8 @@ def page(report: Report, outcomes: Mapping[str, Outcome]) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-        f"<style>{_style()}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
 def _part(heading: str, html: str) -> str:
