@@ -76,7 +76,7 @@ def standard_error(totals: Sequence[float], reliability: float) -> float | None:
     """
     Return the standard error of measurement in points: SD sqrt(1 - reliability).
 
-    Lord & Novick (1968), *Statistical theories of mental test scores*, p. 67. A reliability below 0 counts
+    Lord & Novick (1968), *Statistical theories of mental test scores*, ch. 3. A reliability below 0 counts
     as 0, since no error is larger than the whole spread.
     """
     if len(totals) < 2:

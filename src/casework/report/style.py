@@ -2,8 +2,8 @@
 
 STYLE = """
 :root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;overflow-wrap:break-word;
-background:#fff;color:#111}
+body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
+overflow-wrap:break-word;background:#fff;color:#111}
 @media (prefers-color-scheme:dark){body{background:#111;color:#eee}}
 h1,h2,h3{line-height:1.25}
 h2{margin-top:2.2rem;border-top:1px solid #888;padding-top:.8rem}
