@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="casework", description="Check, release, mark and simulate the course; carry your progress."
+        prog="casework",
+        description="Check, release, mark, report on and simulate the course; carry your progress.",
     )
     parser.add_argument("--version", action="version", version=f"casework {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -114,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     progress.set_defaults(run=_progress, wrong=progress.error)
 
     lms.add_commands(commands, _root)
+    report = commands.add_parser("report", help="write what a class did not understand, as a page to print")
+    report.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="such as 02-trafficking-law")
+    report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: assessments/report)")
+    report.set_defaults(run=_report)
 
     simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
     simulate.add_argument("--students", type=int, required=True, metavar="N")
@@ -245,6 +250,13 @@ def _progress(options: argparse.Namespace) -> int:
             print(table_text(standings(course), course.notes))
         case _:
             options.wrong("give a folder, or export and a file, or import and a file")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from casework.report.write import write_reports
+
+    print(write_reports(_root(Path()), options.assignments, options.out))
     return 0
 
 

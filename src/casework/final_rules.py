@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from casework.items import exact
+from casework.items import Question, exact
 from casework.questions import file_problems
 from casework.yaml_lines import ContentError, load
 
@@ -48,6 +48,21 @@ class FinalRules:
     def passes(self, earned: float, points: float) -> bool:
         """Return whether so many points of so many pass; compared as exact fractions, not as percent."""
         return exact(earned) * 100 >= exact(points) * self.pass_percent
+
+    def pairs(self, questions: Mapping[str, Question]) -> dict[str, str]:
+        """
+        Return the questions of a form that pair with a pre-test's, each with the folder where it stands.
+
+        They repeat the pre-test's other form: same outcomes and levels, other instances.
+        """
+        homes = {id_: one.same_as.partition("/")[0] for id_, one in questions.items() if one.same_as}
+        return {id_: home for id_, home in homes.items() if home not in self.forms}
+
+    @staticmethod
+    def pretests(names: Iterable[str], homes: Collection[str]) -> list[str]:
+        """Return the folders that are the other form of a pre-test in ``homes``: same name but a letter."""
+        stems = {home[:-1] for home in homes}
+        return [name for name in names if name[:-1] in stems and name not in homes]
 
     def candidates(self, met: Mapping[str, int], tried: Sequence[str]) -> tuple[str, ...]:
         """

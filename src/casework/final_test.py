@@ -109,21 +109,17 @@ def gain_html(course: CourseRecord, rules: FinalRules, tries: Tries) -> str:
     if not tries.tried or tries.tried[0].form not in folders or not _can_mark(course, rules):
         return ""
     form = folders[tries.tried[0].form]
-    homes = {id_: q.same_as.partition("/")[0] for id_, q in form.module.graded_questions.items() if q.same_as}
-    pairs = {home for home in homes.values() if home in folders and home not in rules.forms}
-    taken = [
-        one
-        for name, one in folders.items()
-        if name[:-1] in {home[:-1] for home in pairs} and name not in pairs and course.own(one).answers
-    ]
-    if not taken or not pairs:
+    found = rules.pairs(form.module.graded_questions)
+    paired = {id_: home for id_, home in found.items() if home in folders}
+    before_it = (folders[name] for name in rules.pretests(folders, set(paired.values())))
+    taken = [one for one in before_it if course.own(one).answers]
+    if not taken or not paired:
         return ""
     try:
         before = mark_answers(taken[0].module, course.own(taken[0]).answers)
         scores = mark_answers(form.module, course.own(form).answers).scores
     except (CourseError, ContentError) as error:  # the form to take is shown all the same
         return f"<p>{escape(str(error))}</p>"
-    paired = [id_ for id_, home in homes.items() if home in pairs]
     after = sum(scores.get(id_) or 0.0 for id_ in paired)
     of = sum(float(form.module.graded_questions[id_].points) for id_ in paired)
     return (

@@ -64,6 +64,11 @@ MAP: dict[str, tuple[str, ...]] = {
     "widgets": (*CORE, *LEARNING),
     "explorers": (*CORE, "widgets"),
     "grading": (*CORE, "leaks", "checks.notebooks", "checks.unfinished"),
+    "report": (
+        *CORE,
+        *("outcomes", "records", "explorers.pictures", "explorers.svg"),
+        *("grading.keys", "grading.errors", "grading.submissions"),
+    ),
     "checks": (*CORE, "fact_base", "grading.keys"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
@@ -81,6 +86,7 @@ MAP: dict[str, tuple[str, ...]] = {
         "grading",
         "marking",
         "certifying",
+        "report",
         "scaffold",
         "lms",
     ),
@@ -98,12 +104,13 @@ OUTSIDE = {
     "anywidget": ("widgets",),
     "ipywidgets": ("explorers.frame", "widgets.review", "widgets.certificate_panel"),
     "pandas": ("tables",),
-    "matplotlib": ("explorers.pictures", "explorers.svg", "certificates"),
+    "matplotlib": ("explorers.pictures", "explorers.svg", "certificates", "report.picture"),
     "traitlets": ("widgets", "grading"),
-    "nbgrader": ("grading", "lms"),
+    "nbgrader": ("grading", "lms", "report.gradebook"),
     "nbconvert": ("grading",),
     "nbformat": ("grading",),
-    "sqlalchemy": ("grading",),
+    "scipy": ("report",),
+    "sqlalchemy": ("grading", "report.gradebook"),
 }
 
 
