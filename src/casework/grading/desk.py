@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import glob
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +60,23 @@ class GradingDesk(LoggingConfigurable):
     def submission(self, student: str, assignment: str) -> Path:
         """Return the folder that a learner's files were collected into."""
         return self.folder(self.coursedir.submitted_directory, student, assignment)
+
+    def submissions(self, assignment: str, students: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        """
+        Yield (folder as nbgrader names it, student) of an assignment, also where there is no notebook.
+
+        Args:
+            students: names, or patterns as nbgrader's ``--student`` takes them; none: as configured.
+        """
+        step = self.coursedir.submitted_directory
+        pattern = self.coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True)
+        excluded = self.coursedir.student_id_exclude.split(",")
+        wanted = students or [self.coursedir.student_id]
+        places = [self.coursedir.format_path(step, student, assignment) for student in wanted]
+        for folder in sorted({folder for place in places for folder in glob.glob(place)}):
+            match = re.fullmatch(pattern, folder)
+            if match and match["student"] not in excluded:
+                yield folder, match["student"]
 
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """
