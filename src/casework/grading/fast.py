@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.converters import NbGraderException
@@ -22,7 +19,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from casework.answers import UnreadableNotebook
-from casework.grading.autograded import Folders
+from casework.grading.autograded import Folders, alone
 from casework.grading.desk import GradingDesk, Materials
 from casework.grading.digests import materials_digest, submission_digest, written_stamp
 from casework.grading.engine import GradeRecord, grade
@@ -81,7 +78,7 @@ def grade_course(
     """
     desk = read_settings(assessments)
     log = desk.log
-    with _alone(desk), logging_redirect_tqdm([log]):
+    with alone(desk), logging_redirect_tqdm([log]):
         for name in assignments or _handed_in(desk):
             try:
                 yield name, _Run(desk, name).grade(students, force)
@@ -132,10 +129,13 @@ class _Run:
     def _batch(self, students: list[str], force: bool, count: Count, bar: Any) -> None:
         """Grade some submissions: make their folders, write their grades, put the folders in place."""
         known = self.book.known(students)
+        strangers = set() if self.desk.create_student else set(students) - self.book.students(students)
         entries: list[Entry] = []
         errors: list[SubmissionError] = []
         for student in students:
             try:
+                if student in strangers:
+                    raise self._refused(student, ".", f"no such student; nbgrader db student add {student}")
                 done = self._one(student, known.get(student), force)
             except _Refused as refused:
                 self.log.error(str(refused.error))
@@ -170,6 +170,10 @@ class _Run:
             return self._graded(student, folder, names, digest, force)
         except OSError as failure:
             raise _Refused(unreadable(student, self.assignment, failure)) from None
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError) as fault:
+            # Not foreseen: a fault of ours in one submission must not keep the others from being graded.
+            reason = f"casework failed on it ({type(fault).__name__}: {fault}); report this with the file"
+            raise self._refused(student, names[0], reason) from None
 
     def _graded(self, student: str, folder: Path, names: list[str], digest: str, force: bool) -> Entry:
         notebooks: dict[str, Notebook] = {}
@@ -186,7 +190,7 @@ class _Run:
                     read_answers_beside(path),
                 )
             except UnreadableNotebook as error:
-                raise _Refused(SubmissionError(student, self.assignment, file, str(error))) from None
+                raise self._refused(student, file, str(error)) from None
             self._say(student, file, record)
             notebooks[file] = record.notebook
             marks[name] = Marks(record.scores, _blanks(record.notebook))
@@ -196,6 +200,9 @@ class _Run:
         made = self.folders.make(student, notebooks)
         kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
         return Entry(student, now, marks, kept, digest, written_stamp(made, names))
+
+    def _refused(self, student: str, file: str, reason: str) -> _Refused:
+        return _Refused(SubmissionError(student, self.assignment, file, reason))
 
     def _say(self, student: str, file: str, record: GradeRecord) -> None:
         if record.repairs:
@@ -225,6 +232,23 @@ class _Run:
                 )
 
 
+def _handed_in(desk: Desk) -> list[str]:
+    """Return the released assignments that somebody has handed in; the others are said to be in vain."""
+    find = GradingDesk.of(desk)
+    released = find.released()
+    handed_in = find.handed_in()
+    for name in sorted(handed_in.keys() - released):
+        desk.log.warning(
+            "%s: handed in (%d), but no module of this name is released; "
+            "rename the folders, or run nbgrader generate_assignment %s first",
+            *(name, handed_in[name], name),
+        )
+    if not (found := sorted(handed_in.keys() & released)):
+        where = find.submission("STUDENT", "ASSIGNMENT")
+        raise CourseError(f"nothing to grade: no submission of a released module; each belongs in {where}")
+    return found
+
+
 class _Refused(Exception):
     """A submission that cannot be graded."""
 
@@ -244,34 +268,3 @@ def _blanks(notebook: Notebook) -> dict[str, bool]:
 def _node(cell: dict[str, Any]) -> Any:
     """Return a cell as nbgrader's functions expect it, its text in one piece."""
     return from_dict({**cell, "source": clean(cell["source"])})  # type: ignore[no-untyped-call]
-
-
-def _handed_in(desk: Desk) -> list[str]:
-    """Return the released assignments that somebody has handed in."""
-    coursedir = desk.coursedir
-    released = Path(coursedir.format_path(coursedir.release_directory, ".", "."))
-    names = sorted(path.parent.name for path in released.glob("*/*.ipynb"))
-    find = GradingDesk.of(desk)
-    found = [name for name in dict.fromkeys(names) if any(True for _ in find.submissions(name))]
-    if not found:
-        where = find.submission("STUDENT", "ASSIGNMENT")
-        raise CourseError(f"nothing to grade: no submission of a released module; each belongs in {where}")
-    return found
-
-
-@contextmanager
-def _alone(desk: Desk) -> Iterator[None]:
-    """Let no second run into the same folders, and leave nothing unfinished behind."""
-    place = desk.unfinished
-    place.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(place.with_name(".grading.lock")), timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise CourseError("another casework grade is at work in this course; wait for its end") from None
-    try:
-        shutil.rmtree(place, ignore_errors=True)
-        yield
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-        lock.release()
