@@ -96,10 +96,17 @@ class TestRefusals:
         lines = len(settings.read_text().splitlines())
         settings.write_text(settings.read_text() + "c.Autograde. = 1\n")
         said = self.refusal(course, capsys)
-        assert said.splitlines()[-1] == (
-            f"nbgrader_config.py, line {lines + 1}: SyntaxError: invalid syntax (nbgrader_config.py, "
-            f"line {lines + 1}); correct it first"
-        )
+        assert said == f"nbgrader_config.py, line {lines + 1}: invalid syntax; correct it first"
+
+    def test_a_setting_of_another_kind(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A setting that nbgrader does not take stops the run, after nbgrader's own line."""
+        with (course / "nbgrader_config.py").open("a") as file:
+            file.write("c.CourseDirectory.ignore = 3\n")
+        assert self.refusal(course, capsys).splitlines() == [
+            "Bad config encountered during initialization: "
+            "The 'ignore' trait of a CourseDirectory instance expected a list, not the int 3.",
+            "nbgrader_config.py: a setting is wrong, see above; correct it first",
+        ]
 
     def test_steps_of_somebody_else(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Steps of grading that only nbgrader can take are left to it."""
@@ -143,6 +150,10 @@ class TestRefusals:
         assert len(said.splitlines()) == 1
         (course / "keys").rename(course / "private")
         assert counts(course) == (1, 0)
+        (course / "private").rename(course / "elsewhere")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CASEWORK_KEYS", str(course / "elsewhere"))
+            assert counts(course, "--force") == (1, 0)
 
     def test_one_run_at_a_time(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A second run in the same course is refused while the first is at work."""

@@ -16,7 +16,7 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.utils import find_all_files
 
 from casework.grading.rebuild import Notebook
-from casework.grading.settings import Desk
+from casework.grading.settings import Converter
 from casework.module import CourseError
 
 _OLD = ".old"
@@ -29,16 +29,16 @@ _SHORT = 16_000
 class Folders:
     """The autograded folders of one assignment."""
 
-    def __init__(self, desk: Desk, assignment: str) -> None:
-        self.desk = desk
+    def __init__(self, converter: Converter, assignment: str) -> None:
+        self.converter = converter
         self.assignment = assignment
 
     @cached_property
     def copied(self) -> list[tuple[Path, str]]:
         """Files of the source, and their names in every autograded folder."""
-        coursedir = self.desk.coursedir
+        coursedir = self.converter.coursedir
         source = Path(coursedir.format_path(coursedir.source_directory, ".", self.assignment))
-        kept = {source / name for name in self.desk.exclude_overwriting.get(self.assignment, [])}
+        kept = {source / name for name in self.converter.exclude_overwriting.get(self.assignment, [])}
         files = map(Path, find_all_files(str(source), [*coursedir.ignore, "*.ipynb"]))
         return [(path, str(path.relative_to(source))) for path in files if path not in kept]
 
@@ -49,11 +49,11 @@ class Folders:
         Raises:
             OSError: a file cannot be read or written.
         """
-        folder = self.desk.new_folder(student, self.assignment)
+        folder = self.converter.new_folder(student, self.assignment)
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        BaseConverter.init_assignment(self.desk, self.assignment, student)
+        BaseConverter.init_assignment(self.converter, self.assignment, student)
         for path, name in self.copied:
             to = folder / name
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ class Folders:
             shutil.copy(path, to)
         for name, notebook in notebooks.items():
             (folder / name).write_text(text_of(notebook), encoding="utf-8")
-        self.desk.set_permissions(self.assignment, student)
+        self.converter.set_permissions(self.assignment, student)
         return folder
 
     def same_notebooks(self, student: str, names: Mapping[str, Notebook]) -> bool:
@@ -89,8 +89,8 @@ class Folders:
 
     def _places(self, student: str) -> tuple[Path, Path]:
         return (
-            self.desk.new_folder(student, self.assignment),
-            self.desk.final_folder(student, self.assignment),
+            self.converter.new_folder(student, self.assignment),
+            self.converter.final_folder(student, self.assignment),
         )
 
 
@@ -120,14 +120,14 @@ def _written(notebook: Notebook) -> str:
 
 
 @contextmanager
-def alone(desk: Desk) -> Iterator[None]:
+def alone(converter: Converter) -> Iterator[None]:
     """
     Let no second run into the same folders, and leave nothing unfinished behind.
 
     Raises:
         CourseError: another run is at work.
     """
-    place = desk.unfinished
+    place = converter.unfinished
     place.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(str(place.with_name(".grading.lock")), timeout=0)
     try:

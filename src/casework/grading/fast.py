@@ -28,7 +28,7 @@ from casework.grading.gradebook import Book, Entry, Known, Marks
 from casework.grading.keys import keys_folder
 from casework.grading.matching import tag_of
 from casework.grading.rebuild import Notebook
-from casework.grading.settings import Desk, read_settings
+from casework.grading.settings import Converter, read_settings
 from casework.grading.student_text import clean
 from casework.grading.submissions import (
     folder_error,
@@ -76,12 +76,12 @@ def grade_course(
     Raises:
         CourseError: in one line, why nothing, or nothing more, can be graded; what is graded stays so.
     """
-    desk = read_settings(assessments)
-    log = desk.log
-    with alone(desk), logging_redirect_tqdm([log]):
-        for name in assignments or _handed_in(desk):
+    converter = read_settings(assessments)
+    log = converter.log
+    with alone(converter), logging_redirect_tqdm([log]):
+        for name in assignments or _handed_in(converter):
             try:
-                yield name, _Run(desk, name).grade(students, force)
+                yield name, _Run(converter, name).grade(students, force)
             except NbGraderException as error:
                 raise CourseError(str(error)) from None
             except SQLAlchemyError as error:
@@ -95,15 +95,15 @@ def grade_course(
 class _Run:
     """One assignment's run."""
 
-    def __init__(self, desk: Desk, assignment: str) -> None:
-        self.desk = desk
+    def __init__(self, converter: Converter, assignment: str) -> None:
+        self.converter = converter
         self.assignment = assignment
-        self.log = desk.log
-        self.find = GradingDesk.of(desk)
+        self.log = converter.log
+        self.find = GradingDesk.of(converter)
         self.find.log = _SILENT
         self.materials: Materials = self.find.materials(assignment)
         self.expected = {f"{name}.ipynb": name for name in self.materials.released}
-        self.folders = Folders(desk, assignment)
+        self.folders = Folders(converter, assignment)
 
     def grade(self, students: Collection[str], force: bool) -> Count:
         """Grade the assignment's submissions, those of ``students`` if there are any."""
@@ -112,13 +112,13 @@ class _Run:
             whose = f" of {', '.join(students)}" if students else ""
             where = self.find.submission("STUDENT", self.assignment)
             raise CourseError(f"{self.assignment}: no submission{whose}; each belongs in {where}")
-        coursedir = self.desk.coursedir
+        coursedir = self.converter.coursedir
         count = Count()
         with (
             Gradebook(coursedir.db_url, coursedir.course_id) as gradebook,
             tqdm(total=len(found), desc=self.assignment, unit=" submissions", disable=None) as bar,
         ):
-            self.book = Book(gradebook, self.assignment, AssignLatePenalties(parent=self.desk))
+            self.book = Book(gradebook, self.assignment, AssignLatePenalties(parent=self.converter))
             self._check_cells()
             self.digest = self._materials_digest()
             names = iter(student for _, student in found)
@@ -129,7 +129,7 @@ class _Run:
     def _batch(self, students: list[str], force: bool, count: Count, bar: Any) -> None:
         """Grade some submissions: make their folders, write their grades, put the folders in place."""
         known = self.book.known(students)
-        strangers = set() if self.desk.create_student else set(students) - self.book.students(students)
+        strangers = set() if self.converter.create_student else set(students) - self.book.students(students)
         entries: list[Entry] = []
         errors: list[SubmissionError] = []
         for student in students:
@@ -146,7 +146,7 @@ class _Run:
                 count.graded += done is not None
                 count.unchanged += done is None
             bar.update()
-        others = {error.student for error in errors} if self.desk.create_student else set()
+        others = {error.student for error in errors} if self.converter.create_student else set()
         # Grades first: where only they are there, both doors grade again, and the same comes out. A folder
         # without its grades would be taken for graded by nbgrader.
         self.book.write(entries, others)
@@ -163,7 +163,7 @@ class _Run:
         names = present(folder, self.expected)
         try:
             digest = submission_digest(folder, repr((self.digest, known.extension if known else "None")))
-            final = self.desk.final_folder(student, self.assignment)
+            final = self.converter.final_folder(student, self.assignment)
             stamp = written_stamp(final, names)
             if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
                 return None
@@ -194,8 +194,8 @@ class _Run:
             self._say(student, file, record)
             notebooks[file] = record.notebook
             marks[name] = Marks(record.scores, _blanks(record.notebook))
-        final = self.desk.final_folder(student, self.assignment)
-        before, now = map(self.desk.coursedir.get_existing_timestamp, (str(final), str(folder)))
+        final = self.converter.final_folder(student, self.assignment)
+        before, now = map(self.converter.coursedir.get_existing_timestamp, (str(final), str(folder)))
         newer = before is not None and now is not None and now > before
         made = self.folders.make(student, notebooks)
         kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
@@ -211,13 +211,13 @@ class _Run:
             self.log.warning("%s: %s: %s", student, file, problem)
 
     def _materials_digest(self) -> str:
-        coursedir = self.desk.coursedir
+        coursedir = self.converter.coursedir
         return materials_digest(
             self.materials,
             self.find.folder(coursedir.release_directory, ".", self.assignment),
             keys_folder(self.find.root, self.find.keys_folder),
             [path for path, _ in self.folders.copied],
-            f"{self.desk.fingerprint()} {self.book.duedate}",
+            f"{self.converter.fingerprint()} {self.book.duedate}",
         )
 
     def _check_cells(self) -> None:
@@ -232,13 +232,13 @@ class _Run:
                 )
 
 
-def _handed_in(desk: Desk) -> list[str]:
+def _handed_in(converter: Converter) -> list[str]:
     """Return the released assignments that somebody has handed in; the others are said to be in vain."""
-    find = GradingDesk.of(desk)
+    find = GradingDesk.of(converter)
     released = find.released()
     handed_in = find.handed_in()
     for name in sorted(handed_in.keys() - released):
-        desk.log.warning(
+        converter.log.warning(
             "%s: handed in (%d), but no module of this name is released; "
             "rename the folders, or run nbgrader generate_assignment %s first",
             *(name, handed_in[name], name),

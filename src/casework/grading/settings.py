@@ -32,7 +32,7 @@ class _Settings(AutogradeApp):
     log_format = Unicode("%(message)s")
 
 
-class Desk(Autograde):
+class Converter(Autograde):
     """
     nbgrader's autograding with the submissions' new folders in a place of their own.
 
@@ -73,7 +73,7 @@ class Desk(Autograde):
         )
 
 
-def read_settings(assessments: Path) -> Desk:
+def read_settings(assessments: Path) -> Converter:
     """
     Return nbgrader's converter with a course's settings, as ``nbgrader autograde`` has them there.
 
@@ -86,34 +86,40 @@ def read_settings(assessments: Path) -> Desk:
     try:
         with contextlib.chdir(assessments):
             app.initialize([])
-    except (Exception, SystemExit) as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        raise CourseError(f"{CONFIG}{line}: {type(error).__name__}: {error}; correct it first") from None
+    except SyntaxError as error:
+        raise CourseError(f"{CONFIG}, line {error.lineno}: {error.msg}; correct it first") from None
+    except SystemExit as error:  # nbgrader has logged what is wrong, or the file itself says it
+        reason = (
+            error.code if isinstance(error.code, str) else "a setting is wrong, see above; correct it first"
+        )
+        raise CourseError(f"{CONFIG}: {str(reason).removeprefix(f'{CONFIG}: ')}") from None
+    except Exception as error:
+        raise CourseError(f"{CONFIG}: {type(error).__name__}: {error}; correct it first") from None
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
-    desk = Desk(coursedir=app.coursedir, parent=app)
-    strange = _strangers(desk)
+    converter = Converter(coursedir=app.coursedir, parent=app)
+    strange = _strangers(converter)
     if strange:
         raise CourseError(
             f"{CONFIG}: {strange} is not as in this course's own settings; "
             "casework grade takes only those steps, so use nbgrader autograde"
         )
-    return desk
+    return converter
 
 
-def _strangers(desk: Desk) -> str:
+def _strangers(converter: Converter) -> str:
     """Return the first setting that asks for something that is not done here, or nothing."""
-    if _classes([desk.exporter_class]) != [SubmissionExporter]:
+    if _classes([converter.exporter_class]) != [SubmissionExporter]:
         return "Autograde.exporter_class"
     for name, known in (("sanitize_preprocessors", SANITIZE), ("autograde_preprocessors", AUTOGRADE)):
-        if _classes(getattr(desk, name)) != known:
+        if _classes(getattr(converter, name)) != known:
             return f"Autograde.{name}"
         for step in known:
-            if not step(parent=desk).enabled:
+            if not step(parent=converter).enabled:
                 return f"{step.__name__}.enabled"
     for name in ("pre_convert_hook", "post_convert_hook"):
-        if getattr(desk, name) is not None:
+        if getattr(converter, name) is not None:
             return f"Autograde.{name}"
-    return "" if desk.coursedir.notebook_id == "*" else "CourseDirectory.notebook_id"
+    return "" if converter.coursedir.notebook_id == "*" else "CourseDirectory.notebook_id"
 
 
 def _classes(steps: list[Any]) -> list[Any]:
