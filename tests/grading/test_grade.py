@@ -29,6 +29,7 @@ from unit.course_builder import NAME
 from casework.grading import autograded, fast, gradebook
 
 pytestmark = pytest.mark.grading
+Left = tuple[dict[Any, Any], dict[str, tuple[int, bytes]]]
 FEW = ("student-001", "student-002", "script", "regraded", "beside")
 
 
@@ -64,19 +65,25 @@ def by_casework(handed_in: Path) -> Path:
     return assessments
 
 
+@pytest.fixture(scope="module")
+def undisturbed(by_casework: Path) -> Left:
+    """Return gradebook and files after `casework grade`."""
+    return dump(by_casework), files(by_casework)
+
+
 class TestTwoDoors:
     """What both doors leave behind."""
 
-    def test_gradebooks_are_equal(self, by_nbgrader: Path, by_casework: Path) -> None:
+    def test_gradebooks_are_equal(self, by_nbgrader: Path, undisturbed: Left) -> None:
         """Every score, maximum, flag, penalty, comment and time is the same by either door."""
-        ours, theirs = dump(by_casework), dump(by_nbgrader)
+        ours, theirs = undisturbed[0], dump(by_nbgrader)
 
         assert any(one.get("penalty") for one in theirs.values() if isinstance(one, dict))
         assert ours == theirs
 
-    def test_folders_are_equal(self, by_nbgrader: Path, by_casework: Path) -> None:
+    def test_folders_are_equal(self, by_nbgrader: Path, undisturbed: Left) -> None:
         """Autograded notebooks, the files beside them and errors.csv are the same to the byte, modes too."""
-        ours, theirs = files(by_casework), files(by_nbgrader)
+        ours, theirs = undisturbed[1], files(by_nbgrader)
 
         assert len(theirs) > 100
         assert sorted(ours) == sorted(theirs)
@@ -118,17 +125,16 @@ class TestTwoDoors:
         assert counts(assessments) == (0, len(list(assessments.glob("autograded/*/*"))))
 
     def test_what_casework_has_graded_is_graded_for_nbgrader(
-        self, by_casework: Path, capsys: pytest.CaptureFixture[str]
+        self, by_casework: Path, undisturbed: Left, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """After `casework grade`, `nbgrader autograde` skips what is there, by its own rule."""
         assessments = copied(by_casework.parent, "casework first")
-        before = dump(assessments), files(assessments)
         autograde(assessments)
 
         assert capsys.readouterr().err.count("Skipping existing assignment") == len(
             list(assessments.glob("autograded/*/*"))
         )
-        assert (dump(assessments), files(assessments)) == before
+        assert (dump(assessments), files(assessments)) == undisturbed
 
 
 class TestUnchanged:
@@ -202,9 +208,7 @@ KILLS = {
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("moment", KILLS)
-def test_killed_at_any_moment_and_run_again(
-    handed_in: Path, by_casework: Path, moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_at_any_moment_and_run_again(handed_in: Path, undisturbed: Left, moment: str) -> None:
     """After kill -9 the next run comes to the same gradebook and files as a run that nobody disturbed."""
     assessments = copied(handed_in, f"killed {moment}")
     where, name, times = KILLS[moment]
@@ -227,6 +231,5 @@ def test_killed_at_any_moment_and_run_again(
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     assert grade(assessments) == 1
 
-    assert dump(assessments) == dump(by_casework)
-    assert files(assessments) == files(by_casework)
+    assert (dump(assessments), files(assessments)) == undisturbed
     assert not (assessments / "autograded" / ".unfinished").exists()
