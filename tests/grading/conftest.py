@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,15 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> trial_course.Ru
     assessments = trial_course.write_trial_course(root)
     tried = trial_course.answered(trial_course.trial_notebook(), trial_course.RIGHT, widgets={"state": {}})
     (root / "modules" / NAME / f"{NAME}.ipynb").write_text(as_text(tried), encoding="utf-8")
-    return trial_course.Run(assessments, trial_course.run_nbgrader(assessments, "generate_assignment", NAME))
+    run = trial_course.Run(assessments, trial_course.run_nbgrader(assessments, "generate_assignment", NAME))
+    shutil.copytree(root, root.parent / "untouched")
+    return run
+
+
+@pytest.fixture(scope="session")
+def untouched(released_course: trial_course.Run) -> Path:
+    """Return the trial course as it is after its release: to be copied, never changed."""
+    return released_course.assessments.parent.parent / "untouched"
 
 
 @pytest.fixture(scope="session")

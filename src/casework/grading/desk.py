@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import glob
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +62,35 @@ class GradingDesk(LoggingConfigurable):
     def submission(self, student: str, assignment: str) -> Path:
         """Return the folder that a learner's files were collected into."""
         return self.folder(self.coursedir.submitted_directory, student, assignment)
+
+    def submissions(self, assignment: str, students: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        """
+        Yield (folder as nbgrader names it, student) of an assignment, also where there is no notebook.
+
+        Args:
+            students: names, or patterns as nbgrader's ``--student`` takes them; none: as configured.
+        """
+        step = self.coursedir.submitted_directory
+        pattern = self.coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True)
+        excluded = self.coursedir.student_id_exclude.split(",")
+        wanted = students or [self.coursedir.student_id]
+        places = [self.coursedir.format_path(step, student, assignment) for student in wanted]
+        for folder in sorted({folder for place in places for folder in glob.glob(place)}):
+            match = re.fullmatch(pattern, folder)
+            if match and match["student"] not in excluded:
+                yield folder, match["student"]
+
+    def released(self) -> set[str]:
+        """Return the names of the assignments that were handed out."""
+        folder = self.folder(self.coursedir.release_directory, ".", "*")
+        return {Path(path).parent.name for path in glob.glob(f"{folder}/*.ipynb")}
+
+    def handed_in(self) -> Counter[str]:
+        """Return how many learners have handed in each assignment, released or not."""
+        step, student = self.coursedir.submitted_directory, self.coursedir.student_id
+        pattern = self.coursedir.format_path(step, ".*", "(?P<assignment>.*)", escape=True)
+        folders = filter(os.path.isdir, glob.glob(self.coursedir.format_path(step, student, "*")))
+        return Counter(match["assignment"] for folder in folders if (match := re.fullmatch(pattern, folder)))
 
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """

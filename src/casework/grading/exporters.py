@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +64,7 @@ class SubmissionExporter(NotebookExporter):
         expected = [f"{name}.ipynb" for name in self.desk.materials(assignment).released]
         seen: list[tuple[str, str]] = []
         errors: list[SubmissionError] = []
-        for folder, student in self._submissions():
+        for folder, student in self.desk.submissions(assignment):
             seen.append((student, assignment))
             error = submission_error(self.desk.submission(student, assignment), student, assignment, expected)
             if error:
@@ -82,17 +79,6 @@ class SubmissionExporter(NotebookExporter):
                     gradebook.update_or_create_student(error.student)
         if errors and not self.converter.assignments:
             self.desk.stop([f"{assignment}: nothing was graded; see {FILE}"])
-
-    def _submissions(self) -> Iterator[tuple[str, str]]:
-        """Yield (folder as nbgrader names it, student) for this run, also where there is no notebook."""
-        coursedir = self.desk.coursedir
-        step, assignment = coursedir.submitted_directory, coursedir.assignment_id
-        pattern = coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True)
-        excluded = coursedir.student_id_exclude.split(",")
-        for folder in sorted(glob.glob(coursedir.format_path(step, coursedir.student_id, assignment))):
-            match = re.fullmatch(pattern, folder)
-            if match and match["student"] not in excluded:
-                yield folder, match["student"]
 
 
 class FeedbackExporter(HTMLExporter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from casework.answers import (
@@ -61,10 +61,35 @@ def submission_error(
         folder: the submission, ``submitted/STUDENT/ASSIGNMENT``.
         expected: the file names of the released notebooks.
     """
+    return folder_error(folder, student, assignment, expected) or _first(
+        student, assignment, lambda: _bad_notebook(folder, expected)
+    )
+
+
+def folder_error(
+    folder: Path, student: str, assignment: str, expected: Collection[str]
+) -> SubmissionError | None:
+    """Return what `submission_error` does, but for what can be wrong inside a notebook: none is opened."""
+    return _first(
+        student,
+        assignment,
+        lambda: _bad_file(folder) or _bad_timestamp(folder) or _no_notebook(folder, expected),
+    )
+
+
+def unreadable(student: str, assignment: str, error: OSError) -> SubmissionError:
+    """Return the error for a file that the system does not let us read."""
+    reason = f"cannot be read ({error.strerror}); check its permissions"
+    return SubmissionError(student, assignment, Path(error.filename or ".").name, reason)
+
+
+def _first(
+    student: str, assignment: str, check: Callable[[], tuple[str, str] | None]
+) -> SubmissionError | None:
     try:
-        found = _bad_file(folder) or _bad_timestamp(folder) or _bad_notebook(folder, expected)
+        found = check()
     except OSError as error:
-        found = Path(error.filename or ".").name, f"cannot be read ({error.strerror}); check its permissions"
+        return unreadable(student, assignment, error)
     return SubmissionError(student, assignment, *found) if found else None
 
 
@@ -105,17 +130,26 @@ def _bad_timestamp(folder: Path) -> tuple[str, str] | None:
     return None
 
 
+def _no_notebook(folder: Path, expected: Collection[str]) -> tuple[str, str] | None:
+    """Refuse a submission without a released notebook."""
+    if present(folder, expected):
+        return None
+    others = sorted(path.name for path in folder.iterdir())
+    notebooks = [name for name in others if name.endswith(".ipynb")]
+    wanted = " or ".join(sorted(expected))
+    if notebooks:
+        return notebooks[0], f"no released notebook has this name; rename it to {wanted}"
+    return (others or ["."])[0], f"there is no notebook; ask for {wanted}"
+
+
+def present(folder: Path, expected: Collection[str]) -> list[str]:
+    """Return the names of the released notebooks that a submission has, in order."""
+    return [name for name in sorted(expected) if os.path.lexists(folder / name)]
+
+
 def _bad_notebook(folder: Path, expected: Collection[str]) -> tuple[str, str] | None:
-    """Refuse a submission without a released notebook, or with one that cannot be read."""
-    present = [name for name in sorted(expected) if os.path.lexists(folder / name)]
-    if not present:
-        others = sorted(path.name for path in folder.iterdir())
-        notebooks = [name for name in others if name.endswith(".ipynb")]
-        wanted = " or ".join(sorted(expected))
-        if notebooks:
-            return notebooks[0], f"no released notebook has this name; rename it to {wanted}"
-        return (others or ["."])[0], f"there is no notebook; ask for {wanted}"
-    for name in present:
+    """Refuse a submission with a notebook that cannot be read."""
+    for name in present(folder, expected):
         try:
             read_notebook(read_submission(folder / name))
         except UnreadableNotebook as error:

@@ -1,0 +1,210 @@
+"""The gradebook: writes many submissions at once through nbgrader's own model classes. No scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy.orm import selectinload
+
+from casework.module import CourseError
+
+_DONE = Table(
+    "casework_graded",
+    MetaData(),
+    Column("submission_id", String(32), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("written", String(1000), nullable=False),
+)
+"""What `casework grade` has done, in the gradebook itself: it is saved, restored and lost with the grades."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """
+    What one notebook of a submission came to.
+
+    ``scores`` has every graded cell by grade_id, None where a person must read; ``blank`` says of every cell
+    to write in whether it is as released.
+    """
+
+    scores: Mapping[str, float | None]
+    blank: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One graded submission: marks by notebook (None: it was not handed in), and when it was collected.
+
+    ``kept`` is true where nbgrader would have left the submission alone and nothing came out differently:
+    then what a person has looked at need not be looked at again.
+    """
+
+    student: str
+    timestamp: datetime | None
+    notebooks: Mapping[str, Marks | None]
+    kept: bool
+    digest: str
+    written: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the gradebook knows of a submission: of `casework grade`, and how much longer the learner had."""
+
+    digest: str | None
+    written: str | None
+    extension: str
+
+
+class Book:
+    """One assignment in an open gradebook."""
+
+    def __init__(self, gradebook: Gradebook, assignment: str, penalties: AssignLatePenalties) -> None:
+        self.db = gradebook.db
+        self.penalties = penalties
+        penalties.init_plugin()
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise CourseError(
+                f"{assignment}: not in the gradebook; run nbgrader generate_assignment {assignment} first"
+            ) from None
+        self.id: str = found.id
+        self.duedate: datetime | None = found.duedate
+        self.notebooks: dict[str, str] = {one.name: one.id for one in found.notebooks}
+        self.graded = {one.name: {cell.name: cell.id for cell in one.grade_cells} for one in found.notebooks}
+        self.commented = {
+            one.name: {cell.name: cell.id for cell in one.solution_cells} for one in found.notebooks
+        }
+        _DONE.create(gradebook.engine, checkfirst=True)
+        self._forget()
+
+    def known(self, students: Collection[str]) -> dict[str, Known]:
+        """Return what is known of the submissions of some students."""
+        rows = self.db.execute(
+            select(
+                SubmittedAssignment.student_id, SubmittedAssignment.extension, _DONE.c.digest, _DONE.c.written
+            )
+            .outerjoin(_DONE, _DONE.c.submission_id == SubmittedAssignment.id)
+            .where(SubmittedAssignment.assignment_id == self.id, SubmittedAssignment.student_id.in_(students))
+        )
+        found = {student: Known(digest, written, str(more)) for student, more, digest, written in rows}
+        self.db.rollback()  # ends the reading: nobody waits for us while we grade
+        return found
+
+    def write(self, entries: Sequence[Entry], others: Collection[str] = ()) -> None:
+        """
+        Write some submissions in one transaction: all of them, or none.
+
+        Args:
+            others: students who get an entry of their own and no grades.
+        """
+        names = [entry.student for entry in entries]
+        present = set(self.db.scalars(select(Student.id).where(Student.id.in_([*names, *others]))))
+        self.db.add_all(Student(id=name) for name in {*names, *others} - present)
+        query = (
+            select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == self.id, SubmittedAssignment.student_id.in_(names))
+            .options(
+                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades),
+                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.comments),
+            )
+        )
+        found: dict[str, Any] = {one.student_id: one for one in self.db.scalars(query)}
+        for entry in entries:
+            if entry.student not in found:
+                found[entry.student] = self._new(entry.student)
+                self.db.add(found[entry.student])
+            self._fill(found[entry.student], entry)
+        self.db.flush()
+        for entry in entries:
+            self._penalise(found[entry.student], entry)
+        done = [
+            {"submission_id": found[one.student].id, "digest": one.digest, "written": one.written}
+            for one in entries
+        ]
+        if done:
+            ids = [row["submission_id"] for row in done]
+            self.db.execute(delete(_DONE).where(_DONE.c.submission_id.in_(ids)))
+            self.db.execute(insert(_DONE), done)
+        self.db.commit()
+        self._forget()
+
+    def students(self, names: Collection[str]) -> set[str]:
+        """Return those of some students whom the gradebook has."""
+        found = set(self.db.scalars(select(Student.id).where(Student.id.in_(names))))
+        self.db.rollback()
+        return found
+
+    def _new(self, student: str) -> SubmittedAssignment:
+        """Return a submission with an empty place for every grade and comment, as nbgrader makes it."""
+        submission = SubmittedAssignment(assignment_id=self.id, student_id=student)
+        for name, id_ in self.notebooks.items():
+            part = SubmittedNotebook(notebook_id=id_, assignment=submission)
+            for cell in self.graded[name].values():
+                Grade(cell_id=cell, notebook=part)
+            for cell in self.commented[name].values():
+                Comment(cell_id=cell, notebook=part)
+        return submission
+
+    def _fill(self, submission: SubmittedAssignment, entry: Entry) -> None:
+        """Set what a machine gives; manual scores, extra credit and a person's comments stay."""
+        if entry.timestamp:
+            submission.timestamp = entry.timestamp
+        parts = {part.notebook_id: part for part in submission.notebooks}
+        for name, marks in entry.notebooks.items():
+            part = parts[self.notebooks[name]]
+            graded = {cell: grade_id for grade_id, cell in self.graded[name].items()}
+            commented = {cell: grade_id for grade_id, cell in self.commented[name].items()}
+            for grade in part.grades:
+                grade_id = graded.get(grade.cell_id, "")
+                if marks is None:  # the notebook was not handed in
+                    grade.auto_score, grade.needs_manual_grade = 0.0, False
+                elif grade_id in marks.scores:
+                    score = marks.scores[grade_id]
+                    if not (entry.kept and grade.auto_score == score):
+                        grade.needs_manual_grade = grade.manual_score is not None or score is None
+                    grade.auto_score = score
+            for comment in part.comments:
+                grade_id = commented.get(comment.cell_id, "")
+                if marks is not None and grade_id in marks.blank:
+                    comment.auto_comment = "No response." if marks.blank[grade_id] else None
+
+    def _penalise(self, submission: SubmittedAssignment, entry: Entry) -> None:
+        """Set the late penalty by the plugin that nbgrader is set to, and within nbgrader's bounds."""
+        late = 0.0
+        if submission.timestamp is not None and self.duedate is not None:
+            due = self.duedate + submission.extension if submission.extension else self.duedate
+            late = max(0.0, (submission.timestamp - due).total_seconds())
+        handed_in = {self.notebooks[name] for name, marks in entry.notebooks.items() if marks is not None}
+        for part in submission.notebooks:
+            if part.notebook_id not in handed_in:
+                continue
+            penalty = None
+            if late > 0:
+                self.db.refresh(part, ["score"])
+                plugin = self.penalties.plugin_inst
+                penalty = plugin.late_submission_penalty(entry.student, part.score, late)
+            if penalty is not None:
+                penalty = self.penalties._check_late_penalty(part, penalty)
+            part.late_submission_penalty = penalty
+
+    def _forget(self) -> None:
+        """Let go of all that was loaded: what is kept in memory does not grow with the class."""
+        self.db.rollback()
+        self.db.expunge_all()
