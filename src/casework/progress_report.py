@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from html import escape
@@ -15,6 +15,7 @@ from casework.answers import Answer
 from casework.receipts import Receipt
 from casework.records import CourseRecord, FolderRecord, moment
 from casework.scoring import score
+from casework.tries import tries_in
 
 _COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")
 _FORM = re.compile(r"(.+)-[a-z]")
@@ -120,7 +121,11 @@ def is_blank(response: object) -> bool:
 def standings(course: CourseRecord) -> tuple[Standing, ...]:
     """Return every module's counts, in the course's order; of several forms of a test one is needed."""
     rows = tuple(standing(course, folder) for folder in course.folders)
-    return tuple(replace(row, spare=_is_spare(row, rows)) for row in rows)
+    drawn = {form: form == waiting for waiting, forms in _drawn(course) for form in forms}
+    return tuple(
+        replace(row, spare=not (row.done or drawn[row.name]) if row.name in drawn else _is_spare(row, rows))
+        for row in rows
+    )
 
 
 def next_module(rows: Sequence[Standing]) -> Standing | None:
@@ -168,6 +173,13 @@ def table_text(rows: Sequence[Standing], notes: Sequence[str], zone: tzinfo | No
 def day(time: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment's day as a person writes it: 22 November 2026."""
     return f"{(local := time.astimezone(zone)).day} {local:%B %Y}"
+
+
+def _drawn(course: CourseRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the form that a learner is to take now, and all forms, of each final test where one was drawn."""
+    for rules in (folder.module.final for folder in course.folders):
+        if rules and (waiting := tries_in(course, rules).waiting()):
+            yield waiting, rules.forms
 
 
 def _is_spare(row: Standing, rows: Sequence[Standing]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.checks import check_course
 from casework.editions import release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
@@ -58,9 +59,9 @@ def bytes_of(tree: Path) -> bytes:
 
 
 def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
-    """The released tree has lesson, data and package, no assessments, and the canary in no form."""
+    """The released tree has lesson, data and package, one form of the test, no assessments, no canary."""
     target = tmp_path / "class"
-    line = release(course, target)
+    line = release(course, target, "08-test-b")
 
     modules = [load_module(path) for path in module_folders(course)]
     assert line.endswith(f"{sum(len(one.graded_questions) for one in modules)} keys, none found")
@@ -71,6 +72,15 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
     needed = {"course.py", "requirements.txt", "pyproject.toml", "README.md", "data/facts.yaml"}
     files = {"graded.yaml", "practice.yaml", "case.yaml", f"{MODULE}.ipynb"}
     assert needed | {f"{lesson}/{name}" for name in files} <= names
+    assert [path.name for path in module_folders(target) if path.name.startswith("08-")] == [
+        "08-final",
+        "08-test-b",
+    ]
+    form = load_module(target / "modules" / "08-test-b")  # its questions stand in forms that are not here
+    assert {id_: one.text for id_, one in form.graded_questions.items()} == {
+        id_: one.text for id_, one in load_module(course / "modules" / "08-test-b").graded_questions.items()
+    }
+    assert check_course(target).problems == ()
     everything = bytes_of(target)
     for offset in range(3):
         inner = CANARY[offset : offset + (len(CANARY) - offset) // 3 * 3].encode()
@@ -147,3 +157,14 @@ def test_a_course_with_problems_is_not_released(course: Path, tmp_path: Path) ->
     with pytest.raises(CourseError) as caught:
         release(course, tmp_path / "class")
     assert str(caught.value) == "1 problem; run casework check, mend what it says, release again"
+
+
+def test_only_a_form_of_the_final_test_can_be_chosen(course: Path, tmp_path: Path) -> None:
+    """A name that is no form is refused with the names that are, and nothing is written."""
+    with pytest.raises(CourseError) as caught:
+        release(course, tmp_path / "class", "02-trafficking-law")
+
+    assert str(caught.value) == (
+        "there is no form '02-trafficking-law' of a final test; forms are: 08-test-a, 08-test-b, 08-test-c"
+    )
+    assert not (tmp_path / "class").exists()

@@ -12,6 +12,7 @@ from unit.course_builder import change, put_answers
 from unit.final_builder import (
     HUB,
     PRE_A,
+    PRE_B,
     TRIES,
     A,
     B,
@@ -29,6 +30,8 @@ from casework import final_test
 from casework.certificates import read_certificate
 from casework.final_test import TEACHER, Shown, certificate, final
 from casework.module import CourseError, load_module
+from casework.progress_report import standings
+from casework.records import read_course
 from casework.widgets.certificate_panel import HOW, CertificatePanel
 from casework.widgets.quiz import Quiz
 from casework.widgets.review import Review, booster
@@ -67,6 +70,21 @@ class TestFinal:
         save(root, PRE_A)
         assert [told() for _ in range(4)] == [your(A)] * 4
         assert f'<a href="../{A}/{A}.ipynb">08 Form A</a>' in final().html
+
+    def test_the_progress_table_wants_the_form_that_was_drawn(self, root: Path) -> None:
+        """Before a form is drawn the first one is wanted; then the drawn one, after a fail the next."""
+
+        def wanted() -> list[str]:
+            rows = standings(read_course(root))
+            return [row.name for row in rows if row.name in (A, B, C) and not row.spare]
+
+        save(root, PRE_B)
+        assert wanted() == [A]
+        told()
+        assert wanted() == [B]
+        mark(root, B, wrong=3)
+        told()
+        assert wanted() == [C]
 
     def test_any_of_two_is_kept(self, root: Path) -> None:
         """Where two forms are open the one that was drawn first stays, in ten calls."""
