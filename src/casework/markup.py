@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 from markdown_it import MarkdownIt
@@ -13,6 +13,8 @@ from casework.sources import Labeller, plain_label
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|strong)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_SHORT = 4_000
+"""Characters of what is kept: a question's texts come again with every learner, a learner's own do not."""
 UNIQUE = "\ue000"
 """Stands in a control's HTML where the page puts a name of its own; no other text may hold it."""
 
@@ -25,12 +27,22 @@ def _parser() -> MarkdownIt:
 
 def markdown(text: str) -> str:
     """Return Markdown as safe HTML: no raw HTML, no images, no javascript: links."""
-    return str(_parser().render(text.replace(UNIQUE, ""))).strip()
+    return _short(text, False) if len(text) <= _SHORT else _html(text, False)
 
 
 def inline(text: str) -> str:
     """Return one line of Markdown as safe HTML without a paragraph around it."""
-    return str(_parser().renderInline(" ".join(text.replace(UNIQUE, "").split())))
+    return _short(text, True) if len(text) <= _SHORT else _html(text, True)
+
+
+def _html(text: str, one_line: bool) -> str:
+    text = text.replace(UNIQUE, "")
+    if one_line:
+        return str(_parser().renderInline(" ".join(text.split())))
+    return str(_parser().render(text)).strip()
+
+
+_short = lru_cache(maxsize=1_000)(_html)
 
 
 def plain(html: str) -> str:

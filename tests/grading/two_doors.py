@@ -1,4 +1,4 @@
-"""A class for both doors of grading, and all that they leave behind as plain data. No tests here."""
+"""A class for both doors of grading, the doors, and what they leave behind as plain data. No tests here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from grading.submissions import write_class
 from nbgrader.api import Gradebook
+from nbgrader.apps import AutogradeApp
 from unit.course_builder import NAME
+
+from casework.cli import main
+from casework.grading.fast import grade_course
 
 TIMES = {
     "student-001": "2027-02-01 09:00:00 UTC",
@@ -69,13 +74,13 @@ def dump(assessments: Path) -> dict[str, Any]:
             found[student.id] = _plain(student)
         for work in gradebook.assignment_submissions(NAME):
             key = work.student.id
-            found[key, NAME] = _plain(work) | {
+            found[key, "work"] = _plain(work) | {
                 "extension": work.extension,
                 "penalty": work.late_submission_penalty,
                 "seconds late": work.total_seconds_late,
             }
             for part in work.notebooks:
-                found[key, part.name] = _plain(part) | {"penalty": part.late_submission_penalty}
+                found[key, "notebook", part.name] = _plain(part) | {"penalty": part.late_submission_penalty}
                 for grade in part.grades:
                     found[key, "grade", grade.name] = _plain(grade) | {"score": grade.score}
                 for comment in part.comments:
@@ -93,3 +98,34 @@ def files(assessments: Path) -> dict[str, tuple[int, bytes]]:
     places = [path for path in root.rglob("*") if path.is_file() and path.parent != root]
     found = {path.relative_to(assessments).as_posix(): path for path in [*places, assessments / "errors.csv"]}
     return {name: (path.stat().st_mode, path.read_bytes()) for name, path in found.items()}
+
+
+def autograde(assessments: Path, *words: str) -> None:
+    """Do what `nbgrader autograde` does, without its start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
+        patch.delenv("CASEWORK_KEYS", raising=False)
+        patch.chdir(assessments)
+        app = AutogradeApp()
+        app.initialize([NAME, *words])
+        app.start()
+
+
+def grade(assessments: Path, *words: str) -> int:
+    """Type `casework grade` in a course."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
+        patch.delenv("CASEWORK_KEYS", raising=False)
+        patch.chdir(assessments)
+        return main(["grade", *words])
+
+
+def counts(assessments: Path, *words: str) -> tuple[int, int]:
+    """Grade, and return how many were graded and how many had not changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
+        force = "--force" in words
+        students = [word for word in words if word != "--force"]
+        [(name, count)] = grade_course(assessments, [], students, force)
+    assert name == NAME
+    return count.graded, count.unchanged

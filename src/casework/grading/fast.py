@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,11 @@ from casework.module import CourseError
 
 BATCH = 100
 """Submissions that share a transaction: so many are graded again after a run that was cut short."""
+
+_SILENT = logging.getLogger(f"{__name__}.silent")
+"""Takes what the grader's desk logs: its exceptions say the same."""
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
 
 
 @dataclass
@@ -97,6 +103,7 @@ class _Run:
         self.assignment = assignment
         self.log = desk.log
         self.find = GradingDesk.of(desk)
+        self.find.log = _SILENT
         self.materials: Materials = self.find.materials(assignment)
         self.expected = {f"{name}.ipynb": name for name in self.materials.released}
         self.folders = Folders(desk, assignment)
