@@ -35,6 +35,7 @@ from casework.grading.settings import Desk, read_settings
 from casework.grading.student_text import clean
 from casework.grading.submissions import (
     folder_error,
+    name_problem,
     present,
     read_answers_beside,
     read_submission,
@@ -107,6 +108,7 @@ class _Run:
         self.materials: Materials = self.find.materials(assignment)
         self.expected = {f"{name}.ipynb": name for name in self.materials.released}
         self.folders = Folders(desk, assignment)
+        self.taken = self.find.source_files(assignment)
 
     def grade(self, students: Collection[str], force: bool) -> Count:
         """Grade the assignment's submissions, those of ``students`` if there are any."""
@@ -131,7 +133,7 @@ class _Run:
 
     def _batch(self, students: list[str], force: bool, count: Count, bar: Any) -> None:
         """Grade some submissions: make their folders, write their grades, put the folders in place."""
-        known = self.book.known(students)
+        known = self.book.known([student for student in students if not name_problem(student)])
         entries: list[Entry] = []
         errors: list[SubmissionError] = []
         for student in students:
@@ -146,7 +148,8 @@ class _Run:
                 count.graded += done is not None
                 count.unchanged += done is None
             bar.update()
-        others = {error.student for error in errors} if self.desk.create_student else set()
+        named = {error.student for error in errors if not name_problem(error.student)}
+        others = named if self.desk.create_student else set()
         # Grades first: where only they are there, both doors grade again, and the same comes out. A folder
         # without its grades would be taken for graded by nbgrader.
         self.book.write(entries, others)
@@ -157,7 +160,7 @@ class _Run:
     def _one(self, student: str, known: Known | None, force: bool) -> Entry | None:
         """Grade one submission and make its folder, or return None if nothing has changed."""
         folder = self.find.submission(student, self.assignment)
-        error = folder_error(folder, student, self.assignment, self.expected)
+        error = folder_error(folder, student, self.assignment, self.expected, self.taken)
         if error:
             raise _Refused(error)
         names = present(folder, self.expected)
