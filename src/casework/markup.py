@@ -31,7 +31,7 @@ def _parser() -> MarkdownIt:
 
 @cache
 def _parser_of_learners() -> MarkdownIt:
-    """The same, with no link but to the outside: formgrader serves a learner's own files to whoever grades."""
+    """The same, with no link but to the outside: formgrader serves a learner's own files to graders."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.validateLink = lambda url: bool(_OUTSIDE.match(url))  # type: ignore[method-assign]
     return parser

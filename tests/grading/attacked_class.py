@@ -1,4 +1,4 @@
-"""A class with every attacker in it, and honest learners beside them; what both doors leave. No tests here."""
+"""A class with every attacker in it, honest learners beside them, and what doors leave. No tests here."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def write_attackers(submitted: Path, released: dict[str, Any], outside: Path) ->
 
 
 def listing(root: Path, *left_out: str) -> dict[str, tuple[int, str]]:
-    """Return mode and digest of all below a folder, but for some folders of its own; links are not followed."""
+    """Return mode and digest of all below a folder, but for some of its folders; follow no link."""
     found = {}
     for place, folders, files in os.walk(root):
         if Path(place) == root:

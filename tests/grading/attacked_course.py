@@ -1,4 +1,4 @@
-"""The course that is attacked: a branching case, typed answers, a text to read, a borrowed question. No tests."""
+"""The course that is attacked: a branching case, typed answers, a text, a borrowed question. No tests."""
 
 from __future__ import annotations
 

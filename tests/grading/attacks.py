@@ -14,7 +14,8 @@ class Attack:
     One learner's attack.
 
     ``points`` has the cells that deserve some; without it the submission is refused, with ``reason`` for
-    ``file`` in errors.csv; without that too, it is not looked at. ``written`` names the cells that wait for a person.
+    ``file`` in errors.csv; without that too, it is not looked at.
+    ``written`` names the cells that wait for a person.
     """
 
     write: Callable[[Room], None]

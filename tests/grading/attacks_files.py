@@ -233,8 +233,9 @@ FILES: dict[str, Attack] = {
     "time-past-the-end": time("9999-12-31 23:59:59 -99999"),
     "time-bytes": time(b"\xff\xfe2\x000\x00"),
     "time-folder": added(lambda room: (room.folder / "timestamp.txt").mkdir(), NO_TIME, "timestamp.txt"),
-    "time-empty": graded(lambda room: room.hand_in(None, timestamp__txt=" \n")),
-    "time-9999": graded(lambda room: room.hand_in(None, timestamp__txt="9999-12-31 10:00:00 UTC")),
+    "time-empty": time(" \n"),
+    "time-9999": time("9999-12-31 23:00:00 UTC"),
+    "time-zero": time("0001-01-01 00:00:00 UTC"),
 }
 
 if sys.platform != "win32":  # links are for administrators there

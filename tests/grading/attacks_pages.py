@@ -12,26 +12,45 @@ SVG = "<svg xmlns='http://www.w3.org/2000/svg' onload=\"alert('ran')\"><script>a
 DATA = "data:text/html;base64," + base64.b64encode(SCRIPT.encode()).decode()
 PAYLOADS = {
     "script": f"{SCRIPT}\n\n<div>\n\n{SCRIPT}\n\n</div>\n\n    {SCRIPT}\n\n`{SCRIPT}`",
-    "handler": "<img src=x onerror=alert('ran')> <b onmouseover=alert('ran')>x</b> <details open ontoggle=alert('ran')>",
-    "frame": f"<iframe srcdoc=\"{SCRIPT}\"></iframe><iframe src='javascript:alert(1)'></iframe><object data='own.html'>",
-    "svg": f"{SVG}\n\n![x](own.svg)\n\n<embed src='own.svg'><math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "handler": (
+        "<img src=x onerror=alert('ran')> <b onmouseover=alert('ran')>x</b> "
+        "<details open ontoggle=alert('ran')>"
+    ),
+    "frame": (
+        f'<iframe srcdoc="{SCRIPT}"></iframe>'
+        "<iframe src='javascript:alert(1)'></iframe><object data='own.html'>"
+    ),
+    "svg": f"{SVG}\n\n![x](own.svg)\n\n<embed src='own.svg'>"
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
     "javascript-link": (
         "[x](javascript:alert('ran')) [y](JaVaScRiPt:alert(1)) [z](&#106;avascript:alert(1)) "
         "[t](java\tscript:alert(1)) <javascript:alert(1)> [v](vbscript:x)\n\n[r]: javascript:alert(1)\n\n[r]"
     ),
     "data-link": f"[x]({DATA}) ![x]({DATA}) <{DATA}> [y](data:image/svg+xml,{SVG})",
     "own-page-link": (
-        "[a](own.html) [b](./own.html) [c](own.html?x#y) [d](http:own.html) [e](https:own.html) [f](/formgrader/own.html) "
-        "[g](//attacker.example/x) [h](own.svg) [i](\\\\attacker.example) [j](file:///etc/passwd) [k](?index=1) [l](attachment:x)"
+        "[a](own.html) [b](./own.html) [c](own.html?x#y) [d](http:own.html) "
+        "[e](https:own.html) [f](/formgrader/own.html) "
+        "[g](//attacker.example/x) [h](own.svg) "
+        "[i](\\\\attacker.example) [j](file:///etc/passwd) [k](?index=1) [l](attachment:x)"
     ),
     "styles": (
         "<style>* {display: none !important}</style><link rel=stylesheet href=own.css>"
-        "<p style='position:fixed;inset:0;background:white'>100</p>\n\n{: style='display:none'}\n\n|a|\n|:-:|\n|b|"
+        "<p style='position:fixed;inset:0;background:white'>100</p>"
+        "\n\n{: style='display:none'}\n\n|a|\n|:-:|\n|b|"
     ),
-    "refresh": "<meta http-equiv=refresh content='0;url=https://attacker.example/'><base href='https://attacker.example/'>",
-    "form": "<form action='https://attacker.example/'><input autofocus onfocus=alert('ran')><button>OK</button></form>",
-    "breaking-out": f"</p></section></div></pre></textarea></title></script>--></body></html>{SCRIPT}\n]]>{SCRIPT}",
-    "references": "&lt;script&gt;alert('ran')&lt;/script&gt; &#60;script&#62;alert('ran')&#60;/script&#62; \\<script>alert(1)\\</script>",
+    "refresh": (
+        "<meta http-equiv=refresh content='0;url=https://attacker.example/'>"
+        "<base href='https://attacker.example/'>"
+    ),
+    "form": (
+        "<form action='https://attacker.example/'>"
+        "<input autofocus onfocus=alert('ran')><button>OK</button></form>"
+    ),
+    "breaking-out": (
+        f"</p></section></div></pre></textarea></title></script>--></body></html>{SCRIPT}\n]]>{SCRIPT}"
+    ),
+    "references": "&lt;script&gt;alert('ran')&lt;/script&gt; "
+    "&#60;script&#62;alert('ran')&#60;/script&#62; \\<script>alert(1)\\</script>",
     "mathematics": "$\\href{javascript:alert('ran')}{x}$ $$\\style{position:fixed}{x}$$ \\begin{a}\\unicode{x}\\end{a} \\(x\\)",
     "templates": "{{ 7 * 7 }} {% include '/etc/passwd' %} {{ resources.__class__ }} <%= 7 * 7 %> ${7*7}",
     "magic": f"%%html\n{SCRIPT}\n%%javascript\nalert('ran')\n!touch was-run",

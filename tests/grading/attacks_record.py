@@ -54,7 +54,7 @@ def strange_names(room: Room) -> None:
             f"{id_}\u200b",
             f"{id_}/",
             f"../{id_}",
-            id_.replace("o", "\u043e"),
+            id_.replace("m", "\u043c"),
         )
         given |= dict.fromkeys(forms, response)
     given |= {"": ["c"], "m01-invented": ["c"], "x" * 5000: ["c"], "__class__": ["c"]}

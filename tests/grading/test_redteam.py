@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.lab import Lab
 from grading import two_doors
 from grading.attacked_class import (
     ATTACKS,
@@ -22,8 +23,10 @@ from grading.attacked_class import (
     write_outside,
 )
 from grading.attacked_course import BY_HAND, FILE, FULL, write_attacked_course
+from grading.attacks_pages import PAGES, SCRIPT
 from grading.shown_page import ATTRIBUTES, TAGS, Page, shown
-from grading.trial_course import Graded, gradebook, read_csv, run_nbgrader
+from grading.trial_course import SEARCH_PATH, Graded, gradebook, read_csv, run_nbgrader
+from grading.watched_page import FORMULAS, watched_page
 from unit.course_builder import NAME
 
 from casework.answers import read_notebook
@@ -135,7 +138,7 @@ def shown_name(student: str) -> str:
 @pytest.mark.parametrize("name", ATTACKS)
 @pytest.mark.parametrize("by", DOORS)
 def test_an_attack_gains_nothing(everything: dict[str, Any], by: str, name: str) -> None:
-    """An attacker gets the points of the answers in the file, or none and one line in errors.csv that says why."""
+    """An attacker gets the points of the answers in the file, or none and a line in errors.csv."""
     graded: Door = everything[by]
     attack, student = ATTACKS[name], student_of(name)
     grades = {id_: grade for (who, id_), grade in graded.grades.items() if who == student}
@@ -158,15 +161,16 @@ def test_an_attack_gains_nothing(everything: dict[str, Any], by: str, name: str)
 
 
 def check_notebook(notebook: dict[str, Any]) -> None:
-    """Check that an autograded notebook has every graded cell once, and nothing that acts on who looks at it."""
+    """Check that an autograded notebook has every graded cell once, and nothing that acts on a reader."""
     tagged = [cell["id"] for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]
     assert sorted(tagged) == sorted([*FULL, *BY_HAND])
     for cell in notebook["cells"]:
         assert "attachments" not in cell
         own = cell["id"].startswith("learner-")
+        text = cell["cell_type"] == "markdown" and (own or cell["id"] == "m01-reflection")
         assert cell["cell_type"] in ("code", "markdown")
         assert not (own and (cell["metadata"] or cell.get("outputs")))
-        pages = [shown("".join(cell["source"]))] if own or cell["id"] == "m01-reflection" else []
+        pages = [shown("".join(cell["source"]))] if text else []
         for output in cell.get("outputs", []):
             assert output["output_type"] != "error"
             assert output.get("data", {}).keys() <= {"text/plain", "text/html"}
@@ -181,7 +185,7 @@ def check_notebook(notebook: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("by", DOORS)
 def test_honest_learners_are_as_without_attackers(everything: dict[str, Any], by: str) -> None:
-    """Scores, files and feedback of honest learners are the same, to the byte, as in a class of them alone."""
+    """Scores, files and feedback of honest learners are to the byte as in a class of them alone."""
     graded: Door = everything[by]
     alone = everything["alone"] / "course" / "assessments"
     theirs, ours = two_doors.dump(alone), two_doors.dump(graded.assessments)
@@ -213,7 +217,7 @@ def test_the_whole_class_is_graded(everything: dict[str, Any], by: str) -> None:
 
 @pytest.mark.parametrize("by", DOORS)
 def test_nothing_outside_is_touched(everything: dict[str, Any], by: str) -> None:
-    """Grading changes no file but its own: not outside the course, not among lessons, keys and submissions."""
+    """Grading changes no file but its own: none outside the course, no lesson, key or submission."""
     graded: Door = everything[by]
 
     assert outside_of_grading(graded.root) == graded.before
@@ -242,3 +246,40 @@ def test_both_doors_agree(everything: dict[str, Any]) -> None:
         listing(ours.assessments / "autograded", "..", ".unfinished").keys() - {".grading.lock"}
         == listing(theirs.assessments / "autograded").keys()
     )
+
+
+@pytest.mark.browser
+def test_no_page_runs_anything(everything: dict[str, Any], tmp_path: Path) -> None:
+    """In a real browser neither formgrader nor a feedback page runs, fetches, follows or hides anything."""
+    assessments = everything["nbgrader"].assessments
+    with two_doors.book(assessments) as book:
+        ids = {one.student.id: one.notebooks[0].id for one in book.assignment_submissions(NAME)}
+    lists = [f"gradebook/{NAME}/{NAME}", "manage_students"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", SEARCH_PATH)
+        lab = Lab(assessments, tmp_path)
+    try:
+        with watched_page() as watched:
+            watched.page.set_content(SCRIPT)
+            assert watched.ran == ["ran"]  # what is looked for would be seen
+            watched.ran.clear()
+            for student in PAGES:
+                url = lab.url(f"formgrader/submissions/{ids[student]}/?index=0")
+                feedback = (assessments / "feedback" / student / NAME / f"{NAME}.html").as_uri()
+                for address, shown_score in (
+                    (url, "input#m01-q-stop"),
+                    (feedback, "text=Right: 1 of 1 point."),
+                ):
+                    watched.open(address)
+                    assert watched.page.locator(shown_score).first.is_visible(), student
+                    assert watched.page.url.startswith(address.partition("?")[0]), student
+                    near = ("http://127.0.0.1", "file:", "javascript:", "data:")
+                    assert [link for link in watched.links() if link.lower().startswith(near)] == [], student
+                    assert watched.ran == [], student
+            for name in lists:
+                watched.open(lab.url(f"formgrader/{name}"))
+                watched.page.locator("tbody tr").nth(9).wait_for()
+            assert watched.ran == []
+            assert watched.asked <= {FORMULAS}
+    finally:
+        lab.stop()

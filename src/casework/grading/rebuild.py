@@ -17,7 +17,7 @@ Notebook = dict[str, Any]
 
 MAX_OWN_CELLS = 300
 MAX_OWN_CHARS = MAX_CHARS
-"""In all of a learner's own cells together; more would keep a grader's computer, and the page's reader, busy."""
+"""In all of a learner's own cells together; more keeps a computer and a reader busy."""
 ANSWERED = "  # answered"
 """Behind the program of an answered free-text cell: nbgrader takes a cell that is as released for a blank."""
 _UNREADABLE = "unreadable"

@@ -25,6 +25,9 @@ MAX_FOLDER_BYTES = 200_000_000
 MAX_PATH_CHARS = 300
 """Below a submission's folder; the course's own folder, and a system's limit, must fit around it."""
 
+YEARS = range(1970, 2200)
+"""At the ends of the calendar a time cannot be shown in every time zone."""
+
 _TIME = re.compile(r"[\w ,:./+-]{0,100}", re.ASCII)
 _ZONE = re.compile(r"[+-]?\w+(?:[/+-]\w+)*", re.ASCII)
 """A time zone's name; dateutil would take a path for the file of one, and read it."""
@@ -161,7 +164,7 @@ def _bad_file(folder: Path) -> tuple[str, str] | None:
 
 
 def _bad_timestamp(folder: Path) -> tuple[str, str] | None:
-    """Refuse a collection time that nbgrader could not read either; it would stop with a traceback."""
+    """Refuse a time that nbgrader cannot read: formgrader then shows no submission of the whole class."""
     path = folder / "timestamp.txt"
     if not path.exists():
         return None
@@ -172,15 +175,15 @@ def _bad_timestamp(folder: Path) -> tuple[str, str] | None:
             text = file.read(1_000).strip()
         if not _TIME.fullmatch(text) or not all(map(_ZONE.fullmatch, text.split(" ")[2:])):
             raise ValueError(text)
-        if text:
-            parse_utc(text)
+        if parse_utc(text).year not in YEARS:
+            raise ValueError(text)
     except (ValueError, TypeError, OverflowError, OSError):
         return path.name, "this is not a date and time; write it as 2026-11-22 10:00:00 UTC"
     return None
 
 
 def _in_the_way(folder: Path, expected: Collection[str], taken: Collection[str]) -> tuple[str, str] | None:
-    """Refuse a folder where grading puts a file of the course or the feedback page, and the other way round."""
+    """Refuse a folder where grading puts a file of the course or a feedback page, and the other way round."""
     for name in sorted({*taken, *(f"{Path(one).stem}.html" for one in expected)}):
         above = [one.as_posix() for one in Path(name).parents if one.name]
         wrong = [name] if (folder / name).is_dir() else [one for one in above if (folder / one).is_file()]
