@@ -51,7 +51,10 @@ PAYLOADS = {
     ),
     "references": "&lt;script&gt;alert('ran')&lt;/script&gt; "
     "&#60;script&#62;alert('ran')&#60;/script&#62; \\<script>alert(1)\\</script>",
-    "mathematics": "$\\href{javascript:alert('ran')}{x}$ $$\\style{position:fixed}{x}$$ \\begin{a}\\unicode{x}\\end{a} \\(x\\)",
+    "mathematics": (
+        "$\\href{javascript:alert('ran')}{x}$ $$\\style{position:fixed}{x}$$ "
+        "\\begin{a}\\unicode{x}\\end{a} \\(x\\)"
+    ),
     "templates": "{{ 7 * 7 }} {% include '/etc/passwd' %} {{ resources.__class__ }} <%= 7 * 7 %> ${7*7}",
     "magic": f"%%html\n{SCRIPT}\n%%javascript\nalert('ran')\n!touch was-run",
 }
