@@ -19,15 +19,32 @@ UNIQUE = "\ue000"
 """Stands in a control's HTML where the page puts a name of its own; no other text may hold it."""
 
 
+_OUTSIDE = re.compile(r"(?:https?://|mailto:)[^/\\]", re.IGNORECASE)
+"""A link to the outside. ``own.html``, and ``http:own.html`` too, would be a file beside the page."""
+
+
 @cache
 def _parser() -> MarkdownIt:
     """CommonMark with tables. Raw HTML stays text and images are off: neither may come from a learner."""
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
+@cache
+def _parser_of_learners() -> MarkdownIt:
+    """The same, with no link but to the outside: formgrader serves a learner's own files to graders."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.validateLink = lambda url: bool(_OUTSIDE.match(url))  # type: ignore[method-assign]
+    return parser
+
+
 def markdown(text: str) -> str:
     """Return Markdown as safe HTML: no raw HTML, no images, no javascript: links."""
     return _short(text, False) if len(text) <= _SHORT else _html(text, False)
+
+
+def learner_markdown(text: str) -> str:
+    """Return a learner's Markdown as `markdown` does, but with links to web and mail addresses alone."""
+    return str(_parser_of_learners().render(text.replace(UNIQUE, ""))).strip()
 
 
 def inline(text: str) -> str:

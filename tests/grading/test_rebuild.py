@@ -175,7 +175,10 @@ def test_too_many_own_cells_are_left_out(module: Module, released: Notebook) -> 
     result = rebuilt(module, released)
 
     assert len(result.notebook["cells"]) == len(trial_notebook()["cells"]) + MAX_OWN_CELLS
-    assert f"left out 7 of the learner's own cells; {MAX_OWN_CELLS} are kept" in result.repairs
+    assert any(
+        one.startswith(f"left out 7 of the learner's own cells; {MAX_OWN_CELLS} are kept")
+        for one in result.repairs
+    )
 
 
 JSON = st.recursive(

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import pytest
+from grading.shown_page import ATTRIBUTES, TAGS, shown
 from grading.submissions import HOSTILE_TEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbconvert.filters.markdown import markdown2html
 
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 
-TAGS = {
-    *"div p h1 h2 h3 h4 h5 h6 em strong code pre a ul ol li blockquote hr br".split(),
-    *"table thead tbody tr th td".split(),
-}
-ATTRIBUTES = {"class", "href", "title", "start", "style"}
 PIECES = st.sampled_from(
     [
         *[
@@ -71,33 +64,6 @@ PIECES = st.sampled_from(
         *["word", "&", '"', "'", "\x00", "\ud800"],
     ]
 )
-
-
-class Page(HTMLParser):
-    """Gathers every tag, attribute and link of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.links: set[str] = set()
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag."""
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links |= {value or "" for name, value in attrs if name in ("href", "src")}
-
-    def handle_data(self, data: str) -> None:
-        """Note text."""
-        self.text += data
-
-
-def shown(source: str) -> Page:
-    """Return a Markdown cell as nbgrader's feedback and formgrader show it."""
-    return Page(markdown2html(source))
 
 
 @settings(max_examples=400, deadline=None)

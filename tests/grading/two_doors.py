@@ -22,7 +22,6 @@ TIMES = {
     "student-004": "2027-02-02 00:30:00 +0200",
     "script": "2027-02-03 09:00:00 UTC",
     "regraded": "2027-02-04 09:00:00 UTC",
-    "spaces": "",
 }
 """When some submissions were collected; the due date is the 2nd of February at noon."""
 DUE = datetime(2027, 2, 2, 12)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import find_all_files
 from traitlets import Instance, Unicode
 from traitlets.config import LoggingConfigurable
 
@@ -71,7 +72,7 @@ class GradingDesk(LoggingConfigurable):
             students: names, or patterns as nbgrader's ``--student`` takes them; none: as configured.
         """
         step = self.coursedir.submitted_directory
-        pattern = self.coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True)
+        pattern = self.coursedir.format_path(step, "(?P<student>(?s:.*))", re.escape(assignment), escape=True)
         excluded = self.coursedir.student_id_exclude.split(",")
         wanted = students or [self.coursedir.student_id]
         places = [self.coursedir.format_path(step, student, assignment) for student in wanted]
@@ -91,6 +92,12 @@ class GradingDesk(LoggingConfigurable):
         pattern = self.coursedir.format_path(step, ".*", "(?P<assignment>.*)", escape=True)
         folders = filter(os.path.isdir, glob.glob(self.coursedir.format_path(step, student, "*")))
         return Counter(match["assignment"] for folder in folders if (match := re.fullmatch(pattern, folder)))
+
+    def source_files(self, assignment: str) -> dict[str, Path]:
+        """Return the source's files that go into every graded submission, by their paths in it."""
+        source = self.folder(self.coursedir.source_directory, ".", assignment)
+        files = map(Path, find_all_files(str(source), [*self.coursedir.ignore, "*.ipynb"]))
+        return {path.relative_to(source).as_posix(): path for path in files}
 
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """

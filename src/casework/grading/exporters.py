@@ -15,7 +15,7 @@ from traitlets.config import Config
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.release import source_problems
-from casework.grading.submissions import submission_error
+from casework.grading.submissions import name_problem, submission_error
 
 
 class ReleaseExporter(NotebookExporter):
@@ -62,11 +62,13 @@ class SubmissionExporter(NotebookExporter):
         coursedir = self.desk.coursedir
         assignment = coursedir.assignment_id
         expected = [f"{name}.ipynb" for name in self.desk.materials(assignment).released]
+        taken = self.desk.source_files(assignment)
         seen: list[tuple[str, str]] = []
         errors: list[SubmissionError] = []
         for folder, student in self.desk.submissions(assignment):
             seen.append((student, assignment))
-            error = submission_error(self.desk.submission(student, assignment), student, assignment, expected)
+            place = self.desk.submission(student, assignment)
+            error = submission_error(place, student, assignment, expected, taken)
             if error:
                 self.log.error(str(error))
                 errors.append(error)
@@ -76,7 +78,8 @@ class SubmissionExporter(NotebookExporter):
             # Without an entry of their own they would be missing from the exported grades.
             with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
                 for error in errors:
-                    gradebook.update_or_create_student(error.student)
+                    if not name_problem(error.student):
+                        gradebook.update_or_create_student(error.student)
         if errors and not self.converter.assignments:
             self.desk.stop([f"{assignment}: nothing was graded; see {FILE}"])
 

@@ -32,6 +32,7 @@ from casework.grading.settings import Converter, read_settings
 from casework.grading.student_text import clean
 from casework.grading.submissions import (
     folder_error,
+    name_problem,
     present,
     read_answers_beside,
     read_submission,
@@ -104,6 +105,7 @@ class _Run:
         self.materials: Materials = self.find.materials(assignment)
         self.expected = {f"{name}.ipynb": name for name in self.materials.released}
         self.folders = Folders(converter, assignment)
+        self.taken = self.find.source_files(assignment)
 
     def grade(self, students: Collection[str], force: bool) -> Count:
         """Grade the assignment's submissions, those of ``students`` if there are any."""
@@ -128,8 +130,9 @@ class _Run:
 
     def _batch(self, students: list[str], force: bool, count: Count, bar: Any) -> None:
         """Grade some submissions: make their folders, write their grades, put the folders in place."""
-        known = self.book.known(students)
-        strangers = set() if self.converter.create_student else set(students) - self.book.students(students)
+        readable = [student for student in students if not name_problem(student)]
+        known = self.book.known(readable)
+        strangers = set() if self.converter.create_student else set(readable) - self.book.students(readable)
         entries: list[Entry] = []
         errors: list[SubmissionError] = []
         for student in students:
@@ -146,7 +149,8 @@ class _Run:
                 count.graded += done is not None
                 count.unchanged += done is None
             bar.update()
-        others = {error.student for error in errors} if self.converter.create_student else set()
+        named = {error.student for error in errors if not name_problem(error.student)}
+        others = named if self.converter.create_student else set()
         # Grades first: where only they are there, both doors grade again, and the same comes out. A folder
         # without its grades would be taken for graded by nbgrader.
         self.book.write(entries, others)
@@ -157,7 +161,7 @@ class _Run:
     def _one(self, student: str, known: Known | None, force: bool) -> Entry | None:
         """Grade one submission and make its folder, or return None if nothing has changed."""
         folder = self.find.submission(student, self.assignment)
-        error = folder_error(folder, student, self.assignment, self.expected)
+        error = folder_error(folder, student, self.assignment, self.expected, self.taken)
         if error:
             raise _Refused(error)
         names = present(folder, self.expected)

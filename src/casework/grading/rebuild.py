@@ -9,13 +9,15 @@ from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
 from casework.grading.matching import Submitted, changed, is_written, match, repairs, tag_of
-from casework.grading.student_text import clean, safe_markdown, safe_verbatim
+from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 from casework.module import Module
 from casework.types import type_of
 
 Notebook = dict[str, Any]
 
 MAX_OWN_CELLS = 300
+MAX_OWN_CHARS = MAX_CHARS
+"""In all of a learner's own cells together; more keeps a computer and a reader busy."""
 ANSWERED = "  # answered"
 """Behind the program of an answered free-text cell: nbgrader takes a cell that is as released for a blank."""
 _UNREADABLE = "unreadable"
@@ -53,17 +55,21 @@ def rebuild(
     """
     found = match(submitted["cells"], released["cells"])
     cells: list[dict[str, Any]] = []
-    own = 0
+    own, room = 0, MAX_OWN_CHARS
     for place in range(-1, len(released["cells"])):
         if place >= 0:
             cells.append(_restored(released["cells"][place], found.cells.get(place)))
-        for cell in found.own.get(place, [])[: MAX_OWN_CELLS - own]:
+        for cell in found.own.get(place, []):
+            room -= len(cell.source)
+            if own == MAX_OWN_CELLS or room < 0:
+                break
             own += 1
             cells.append(_own(cell, f"learner-{own}"))
     left_out = sum(map(len, found.own.values())) - own
     words = [*repairs(found, released["cells"])]
     if left_out:
-        words.append(f"left out {left_out} of the learner's own cells; {MAX_OWN_CELLS} are kept")
+        most = f"at most {MAX_OWN_CELLS} with {MAX_OWN_CHARS} characters"
+        words.append(f"left out {left_out} of the learner's own cells; {own} are kept, {most}")
     metadata = {
         name: copy.deepcopy(value)
         for name, value in released["metadata"].items()

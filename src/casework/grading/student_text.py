@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from casework.markup import markdown
+from casework.markup import learner_markdown
 
 MAX_CHARS = 200_000
 """Longer text is cut: some 30,000 words, far more than any task asks for."""
+
+MAX_FORMATTED = 30_000
+"""Longer Markdown is shown letter by letter: a reader of Markdown can be kept busy for seconds by less."""
 
 # A blank line would end the HTML block and hand the rest to the page's own Markdown reader, which takes raw
 # HTML; dollar signs and backslashes would start mathematics there. As references they are only text.
@@ -30,7 +33,7 @@ def safe_markdown(text: str) -> str:
 
     The result is one HTML block in one line: no script, no image, no form, no raw HTML of the learner's.
     """
-    return _block(markdown(text))
+    return _block(learner_markdown(text)) if len(text) <= MAX_FORMATTED else safe_verbatim(text)
 
 
 def safe_verbatim(text: str) -> str:
