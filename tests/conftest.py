@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-SLOW_FIRST = ("browser/jupyter", "grading", "browser")
+SLOW_FIRST = (
+    *("browser/jupyter/test_whole_course", "browser/jupyter/test_keyboard", "grading/test_modules"),
+    *("browser/jupyter/test_nothing_lost", "browser/jupyter/", "grading/", "browser/"),
+)
+"""Beginnings of paths in tests/: first the files that take minutes by themselves."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -14,7 +18,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def rank(item: pytest.Item) -> int:
         path = item.path.as_posix()
-        return next((place for place, room in enumerate(SLOW_FIRST) if f"/tests/{room}/" in path), 9)
+        return next((place for place, start in enumerate(SLOW_FIRST) if f"/tests/{start}" in path), 9)
 
     items.sort(key=rank)
 
