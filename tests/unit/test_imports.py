@@ -18,7 +18,7 @@ import casework
 ROOT = Path(casework.__file__).parent
 CORE = (
     *("yaml_lines", "shape", "references", "sources", "items", "markup", "types", "elsewhere", "questions"),
-    *("answers", "final_rules"),
+    *("answers", "final_rules", "one_step"),
     *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
     *("terms", "comparisons", "side_by_side"),
@@ -27,6 +27,7 @@ LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
+    "one_step": (),
     "yaml_lines": (),
     "shape": (),
     "references": ("shape", "yaml_lines"),

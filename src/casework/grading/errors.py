@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+
+from casework.one_step import write_in_one_step
 
 FILE = "errors.csv"
 
@@ -53,16 +54,11 @@ def replace_errors(path: Path, seen: Collection[tuple[str, str]], errors: Iterab
     if not lines:
         path.unlink(missing_ok=True)
         return
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADER)
-            writer.writerows(map(astuple, lines))
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    writer.writerows(map(astuple, lines))
+    write_in_one_step(path, text.getvalue().encode(), mode=0o600)  # it names learners
 
 
 def _plain(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Literal
 
 from casework.lms.names import Owner
 from casework.module import CourseError
+from casework.one_step import write_in_one_step
 
 MAX_TIME_BYTES = 100
 
@@ -61,7 +60,7 @@ def hand_over(
     new = [name for name in wanted if not kept.get(name)]
     folder.mkdir(parents=True, exist_ok=True)
     for name in new:
-        _write(folder / name, wanted[name])
+        write_in_one_step(folder / name, wanted[name])
     old_time = folder / "timestamp.txt"
     if next(iter(files)) in other and "timestamp.txt" not in wanted and old_time.is_file():
         old_time.unlink()
@@ -91,16 +90,3 @@ def _is_time(data: bytes) -> bool:
     except (ValueError, TypeError, OverflowError):
         return False
     return len(data) <= MAX_TIME_BYTES
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file in one step, so that nothing is half there."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from casework.module import CourseError
+from casework.one_step import write_in_one_step
 
 MAX_BYTES = 20_000_000
 _BOM = "\ufeff"
@@ -94,15 +94,7 @@ def write_new(path: Path, data: bytes) -> None:
     """
     if os.path.lexists(path):
         raise CourseError(f"{path}: there is already such a file; give another name to --out")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_in_one_step(path, data)
 
 
 def safe(text: str) -> str:
