@@ -14,9 +14,9 @@ from casework.certificates import Certificate, clean_name, one_line, page, pdf
 from casework.final_rules import FinalRules
 from casework.marking import keys_of, mark_answers
 from casework.markup import number, plain
-from casework.module import CourseError, find_folder, running_notebook
+from casework.module import CourseError
 from casework.progress_report import day, standing
-from casework.records import CourseRecord, FolderRecord, moment, read_course
+from casework.records import CourseRecord, FolderRecord, moment, read_here
 from casework.tries import Tries, Try, draw, keep, tries_in
 from casework.yaml_lines import ContentError
 
@@ -59,12 +59,11 @@ def final() -> Shown:
             notes.append(
                 f"The form that was drawn cannot be kept ({error.strerror or error}); note which it is."
             )
-    return Shown(final_html(course, home, rules, drawn, notes) + gain_html(course, rules, drawn))
+    return Shown(final_html(course, rules, drawn, notes) + gain_html(course, rules, drawn))
 
 
 def final_html(
     course: CourseRecord,
-    home: FolderRecord,
     rules: FinalRules,
     tries: Tries,
     notes: Sequence[str] = (),
@@ -135,7 +134,7 @@ def certificate() -> Any:
     Raises:
         CourseError: the notebook is not in the folder of a final test.
     """
-    course, home, rules = _place()
+    course, _, rules = _place()
     passed = tries_in(course, rules).passed(rules)
     missing = missing_modules(course, rules)
     if not _can_mark(course, rules):
@@ -205,18 +204,10 @@ def _downloads(made: Certificate) -> str:
 
 
 def _place() -> tuple[CourseRecord, FolderRecord, FinalRules]:
-    notebook = running_notebook()
-    home = find_folder(notebook).resolve()
-    if home.parent.name != "modules":
-        raise CourseError(f"{home.name} is in no modules/ folder; put it back there and run this cell again.")
-    course = read_course(home.parent.parent)
-    for folder in course.folders:
-        if folder.module.folder == home and folder.module.final:
-            return course, folder, folder.module.final
-    note = next(
-        (note for note in course.notes if note.startswith(home.name)), f"{home.name} has no final.yaml"
-    )
-    raise CourseError(note)
+    course, home, _ = read_here()
+    if home.module.final is None:
+        raise CourseError(f"{home.module.name} has no final.yaml")
+    return course, home, home.module.final
 
 
 def _can_mark(course: CourseRecord, rules: FinalRules) -> bool:

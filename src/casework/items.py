@@ -60,6 +60,10 @@ class Question:
     reveal_after: int = 1
     same_as: str = ""
 
+    def place(self, module: str) -> str:
+        """Return "module/id" of where it is written, given the module it stands in."""
+        return self.same_as or f"{module}/{self.id}"
+
     @property
     def options(self) -> Mapping[str, str]:
         """The options by letter; empty for a type that has none."""

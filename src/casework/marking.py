@@ -22,13 +22,13 @@ from casework.answers import (
 )
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
-from casework.items import Question, exact
+from casework.items import exact
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.outcomes import outcome_table
 from casework.sources import labeller
 from casework.tries import form_of, record_try
 from casework.types import type_of
-from casework.widgets.hand_in import HandIn
+from casework.widgets.hand_in import HandIn, state_of
 from casework.yaml_lines import ContentError
 
 PAGE = """<!doctype html>
@@ -89,7 +89,7 @@ def mark_form(module: Module, answers: Mapping[str, Answer]) -> str:
         CourseError, ContentError: as `mark_answers`.
     """
     questions = module.graded_questions.values()
-    left = sum(not _is_answered(one, answers) for one in questions)
+    left = sum(state_of(one, answers) != "given" for one in questions)
     if left:
         return f"<p>Not marked yet: {left} of {len(questions)} questions have no complete answer.</p>"
     marked = mark_answers(module, answers)
@@ -161,13 +161,6 @@ def mark_file(path: Path) -> str:
 def answers_of(path: Path, notebook: Mapping[str, Any]) -> dict[str, Answer]:
     """Return the answers in a notebook and in the second file beside it."""
     return merge(record_of(notebook["metadata"]).answers, read_sidecar(sidecar_path(path)).answers)
-
-
-def _is_answered(question: Question, answers: Mapping[str, Answer]) -> bool:
-    """Return whether there is an answer that can be read and is not blank, as the hand-in panel counts."""
-    type_ = type_of(question)
-    found = type_.read(question, answers[question.id].response) if question.id in answers else None
-    return found is not None and not type_.is_blank(found)
 
 
 def keys_of(module: Module) -> Path:

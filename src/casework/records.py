@@ -20,7 +20,14 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
-from casework.module import Module, load_module, module_folders
+from casework.module import (
+    CourseError,
+    Module,
+    find_folder,
+    load_module,
+    module_folders,
+    running_notebook,
+)
 from casework.receipts import Receipt, receipt_of
 from casework.yaml_lines import ContentError
 
@@ -105,6 +112,24 @@ def read_course(root: Path) -> CourseRecord:
     held = reduce(Held.with_, (folder.held for folder in folders), Held({}))
     notes += [note for folder in folders for note in folder.notes]
     return CourseRecord(root, tuple(folders), held, tuple(notes))
+
+
+def read_here() -> tuple[CourseRecord, FolderRecord, Path]:
+    """
+    Read the course that the running notebook belongs to; return it, the notebook's module, and the notebook.
+
+    Raises:
+        CourseError: the notebook is not in a module's folder, or the module cannot be read.
+    """
+    notebook = running_notebook()
+    home = find_folder(notebook).resolve()
+    if home.parent.name != "modules":
+        raise CourseError(f"{home.name} is in no modules/ folder; put it back there and run this cell again.")
+    course = read_course(home.parent.parent)
+    for folder in course.folders:
+        if folder.module.folder == home:
+            return course, folder, notebook or home / f"{home.name}.ipynb"
+    raise CourseError(next((note for note in course.notes if note.startswith(home.name)), home.name))
 
 
 def read_folder(folder: Path) -> FolderRecord:

@@ -174,8 +174,7 @@ def _begun(course: CourseRecord, folder: FolderRecord) -> bool:
 
 def _places(folder: FolderRecord) -> set[str]:
     """Return "module/id" of the place where each graded question of a module is written."""
-    name = folder.module.name
-    return {one.same_as or f"{name}/{id_}" for id_, one in folder.module.graded_questions.items()}
+    return {one.place(folder.module.name) for one in folder.module.graded_questions.values()}
 
 
 def _try(data: Any) -> Try | None:

@@ -6,14 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from casework.final_rules import FILE, FinalRules
-from casework.items import Question
 from casework.module import Module
 from casework.yaml_lines import Problem, display_path
-
-
-def original(question: Question, module: str) -> str:
-    """Return "module/id" of the place where a question is written."""
-    return question.same_as or f"{module}/{question.id}"
 
 
 def check_final(module: Module, modules: Mapping[str, Module], whole: bool = True) -> Iterator[Problem]:
@@ -57,4 +51,4 @@ def _unlike(rules: FinalRules, modules: Mapping[str, Module]) -> Iterator[str]:
 
 def _originals(module: Module) -> Mapping[str, str]:
     """Return the place where each question of a form is written, with its id in the form."""
-    return {original(one, module.name): id_ for id_, one in module.graded_questions.items()}
+    return {one.place(module.name): id_ for id_, one in module.graded_questions.items()}

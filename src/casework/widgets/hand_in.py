@@ -81,7 +81,7 @@ class HandIn(LightWidget):
     def _receipt(self, record: Record, code: str, at: object) -> str:
         """Return the receipt as HTML: when, how many answers, their code, and what is wrong with any."""
         asked = self._asked(record.answers)
-        given = [one for one in asked if _state(one, record.answers) == "given"]
+        given = [one for one in asked if state_of(one, record.answers) == "given"]
         saved = f"{at[:10]} {at[11:16]} UTC" if isinstance(at, str) else "just now"
         rows = {
             "Saved": saved,
@@ -109,7 +109,7 @@ class HandIn(LightWidget):
         """Return a line for each recorded answer that would not count as one."""
         lines = []
         for id_, question in self._questions.items():
-            state = _state(question, answers)
+            state = state_of(question, answers)
             if state == "unreadable":
                 lines.append(f"“{_label(question)}”: this answer cannot be read; answer it again.")
             elif state == "blank" and id_ in answers and answers[id_].response:
@@ -124,7 +124,7 @@ class HandIn(LightWidget):
         return {**bundle[0], "text/html": f"<p>{text}</p>", "text/plain": text}, bundle[1]
 
 
-def _state(question: Question, answers: Mapping[str, Answer]) -> str:
+def state_of(question: Question, answers: Mapping[str, Answer]) -> str:
     """Return whether a question's answer is "given", "blank" or "unreadable"."""
     type_ = type_of(question)
     found = type_.read(question, answers[question.id].response if question.id in answers else None)

@@ -10,9 +10,9 @@ from typing import Any
 
 from ipywidgets import HTML, VBox
 
-from casework.module import CourseError, find_folder, running_notebook
+from casework.module import CourseError
 from casework.progress_report import day, standing
-from casework.records import CourseRecord, FolderRecord, read_course
+from casework.records import CourseRecord, FolderRecord, read_here
 from casework.spaced_review import (
     DAYS,
     OPENING,
@@ -37,7 +37,7 @@ def review() -> Review:
     Raises:
         CourseError: the notebook is not in its module's folder.
     """
-    course, folder, notebook = _place()
+    course, folder, notebook = read_here()
     earlier = course.folders[: course.folders.index(folder)]
     candidates = tried(item for one in earlier for item in items(one, course.held))
     # What was answered in this module's own notebook stays on the page when the cell runs again.
@@ -59,7 +59,7 @@ def review_pack(days: int) -> Review:
         CourseError: no such pack, or the notebook is not in its module's folder.
     """
     _check_days("review_pack", days)
-    course, folder, notebook = _place()
+    course, folder, notebook = read_here()
     finished = standing(course, folder).finished
     if finished is None:
         return Review(
@@ -88,7 +88,7 @@ def booster(days: int) -> Review:
         CourseError: no such pack, or the notebook is not in the folder of a final test.
     """
     _check_days("booster", days)
-    course, folder, notebook = _place()
+    course, folder, notebook = read_here()
     if folder.module.final is None:
         raise CourseError(f"{folder.module.name} has no final.yaml; booster() belongs beside a final test")
     forms = [one for one in course.folders if one.module.name in folder.module.final.forms]
@@ -128,19 +128,6 @@ class Review(VBox):
         html = "".join([f"<p>{escape(self.lead)}</p>", *(part for part, _ in parts)])
         text = "\n\n".join([self.lead, *(part for _, part in parts)])
         return {**super()._repr_mimebundle_(**kwargs), "text/html": html, "text/plain": text}
-
-
-def _place() -> tuple[CourseRecord, FolderRecord, Path]:
-    """Return the course, the running notebook's module in it, and the notebook."""
-    notebook = running_notebook()
-    home = find_folder(notebook).resolve()
-    if home.parent.name != "modules":
-        raise CourseError(f"{home.name} is in no modules/ folder; put it back there and run this cell again.")
-    course = read_course(home.parent.parent)
-    for folder in course.folders:
-        if folder.module.folder == home:
-            return course, folder, notebook or home / f"{home.name}.ipynb"
-    raise CourseError(next((note for note in course.notes if note.startswith(home.name)), home.name))
 
 
 def _quizzes(
