@@ -22,6 +22,29 @@ WRITE = """(text) => window.jupyterapp.shell.currentWidget.content.model.sharedM
 TEXT = "Law: the section names the means. Evidence: one study, its limits told. Position: whose it is."
 
 
+LESSONS = (
+    *("00-start", "00-test-b", "01-words", "02-trafficking-law", "03-spectrum"),
+    *("04-conflation", "05-legal-models", "06-claims", "07-practice"),
+)
+PAGE, FORM = "08-final", "08-test-b"
+"""Who took form B of the pre-test gets form B of the final, which holds none of its questions."""
+TAKEN = (*LESSONS, PAGE, FORM)
+
+_OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
+  .filter((cell) => cell.cell_type === "code")
+  .map((cell) => [cell.id, cell.toJSON().outputs.map((output) => output.output_type)])"""
+
+
+def broken_cells(session: Session) -> list[str]:
+    """Return the cells that show an error, print something or, but for the first, show nothing."""
+    cells = session.page.evaluate(_OUTPUTS)
+    return [
+        id_
+        for place, (id_, types) in enumerate(cells)
+        if {"error", "stream"} & set(types) or (place and not types)
+    ]
+
+
 class Taker:
     """Answers all of one open notebook right, with the mouse."""
 

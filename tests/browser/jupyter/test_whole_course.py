@@ -10,20 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser.fitting import too_wide
 from browser.lab import Lab, Session, copy_course
-from browser.taking import Taker
+from browser.taking import FORM, LESSONS, PAGE, Taker, broken_cells
 from playwright.sync_api import Page, expect
 
 from casework.answers import read_sidecar
 from casework.cli import main
 
 pytestmark = pytest.mark.browser
-LESSONS = (
-    *("00-start", "00-test-b", "01-words", "02-trafficking-law", "03-spectrum"),
-    *("04-conflation", "05-legal-models", "06-claims", "07-practice"),
-)
-FORM = "08-test-b"
-"""Who took form B of the pre-test gets form B of the final, which holds none of its questions."""
 NAME = "Ana María Ngũgĩ"
 
 
@@ -42,10 +37,11 @@ def test_the_whole_course_ends_with_a_certificate(
     for name in LESSONS:
         session = opened(name)
         Taker(session, keys).take()
+        assert (broken_cells(session), too_wide(session)) == ([], []), name
         assert (session.errors, session.outside) == ([], []), name
         session.close()
 
-    hub = opened("08-final")
+    hub = opened(PAGE)
     hub.run_all()
     link = page.get_by_role("link", name="Final test, form B")
     expect(link.first).to_be_attached()
@@ -58,9 +54,10 @@ def test_the_whole_course_ends_with_a_certificate(
     panel.get_by_role("button", name="Mark it now").click()
     expect(panel).to_contain_text("Passed: 40 of 40 points; 32 are needed.")
     expect(panel).not_to_contain_text("You chose this.")
+    assert (broken_cells(form), too_wide(form)) == ([], [])
     form.close()
 
-    hub = opened("08-final")
+    hub = opened(PAGE)
     hub.run_all()
     expect(page.get_by_text("You have passed with 40 of 40 points.")).to_be_attached()
     expect(page.get_by_text("20 of 20").last).to_be_attached()
@@ -74,6 +71,7 @@ def test_the_whole_course_ends_with_a_certificate(
             page.get_by_role("link", name=file).click()
         files.append(tmp_path / waiting.value.suggested_filename)
         waiting.value.save_as(files[-1])
+    assert (broken_cells(hub), too_wide(hub)) == ([], [])
     assert (hub.errors, hub.outside) == ([], [])
     hub.close()
 
@@ -85,7 +83,7 @@ def test_the_whole_course_ends_with_a_certificate(
         said = capsys.readouterr().out
         assert f"made out to {NAME}" in said
         assert "marked again: 40 of 40 points, with the same answers: as the certificate says." in said
-    (record,) = read_sidecar(root / "modules" / "08-final" / "08-final.answers.json").answers.values()
+    (record,) = read_sidecar(root / "modules" / PAGE / f"{PAGE}.answers.json").answers.values()
     assert [one["form"] for one in record.response["tried"]] == record.response["drawn"] == [FORM]
 
 
