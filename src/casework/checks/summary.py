@@ -28,8 +28,7 @@ its cases and its texts side by side, by 200, and a minute a question. Words and
 those of the running text. Steps and changes belong to cases.
 """
 _BANK = """\
-Where the graded questions are written that a program marks, those of cases left out. A form of the final test
-repeats some of them: `08-test-a` those of `00-test-b`, and `08-test-b` those of `00-test-a` and `08-test-a`.
+Where the graded questions are written that a program marks, those of cases left out.
 """
 _OUTCOMES = "Steps and changes of cases are counted too.\n"
 
@@ -58,7 +57,7 @@ def content_page(root: Path) -> str:
         ),
         f"## Questions by outcome and level\n\n{_OUTCOMES}",
         tallies.outcomes(modules),
-        f"## The bank of graded questions\n\n{_BANK}",
+        f"## The bank of graded questions\n\n{_BANK}{tallies.repeats(modules)}",
         tallies.bank(modules),
         "## Questions by type\n",
         tallies.types(modules),

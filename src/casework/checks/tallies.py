@@ -45,6 +45,17 @@ def bank(modules: Sequence[Module]) -> str:
     return table(["Outcome", *columns, "All"], rows)
 
 
+def repeats(modules: Sequence[Module]) -> str:
+    """Return a line for each module that repeats questions of others: how many, and whose."""
+    lines = []
+    for module in modules:
+        homes = Counter(q.same_as.partition("/")[0] for q in module.graded.questions.values() if q.same_as)
+        if homes:
+            told = " and ".join(f"{number} of `{home}`" for home, number in sorted(homes.items()))
+            lines.append(f"`{module.name}` repeats {told}.\n")
+    return "".join(lines)
+
+
 def _written(module: Module) -> list[Question]:
     """Return the graded questions that are written in a module's own file and marked by a program."""
     return [q for q in module.graded.questions.values() if not q.same_as and not type_of(q).by_hand]
