@@ -142,30 +142,18 @@ def _item(question: Question, key: Key | None, label: Labeller | None) -> Item |
         if form == "choice" and sum(one.right for one in choices) != 1:
             return "more than one option counts as right"
         return Item(question.id, form, question.points, html, choices)
-    if question.type == "number":
+    if question.type in ("number", "text"):
         if "units" in question.body:
             return "a unit is to be chosen too"
-        hint = words(question.body["unit"]) if "unit" in question.body else ""
-        html += f"<p>({inline(question.body['unit'])})</p>" if hint else ""
-        ranges = tuple((one.low, one.high) for one in key.correct)
-        return Item(
-            question.id,
-            "number",
-            question.points,
-            html,
-            accepted=ranges,
-            feedback=(say("right"), say("wrong")),
+        if unit := question.body.get("unit"):
+            html += f"<p>({inline(unit)})</p>"
+        accepted: tuple[Any, ...] = (
+            tuple((one.low, one.high) for one in key.correct)
+            if question.type == "number"
+            else tuple(dict.fromkeys(key.correct.accept))
         )
-    if question.type == "text":
-        accepted = tuple(dict.fromkeys(key.correct.accept))
-        return Item(
-            question.id,
-            "text",
-            question.points,
-            html,
-            accepted=accepted,
-            feedback=(say("right"), say("wrong")),
-        )
+        said = (say("right"), say("wrong"))
+        return Item(question.id, question.type, question.points, html, accepted=accepted, feedback=said)
     if isinstance(type_, FieldsType):
         return _matching(question, key, say, html)
     return "these platforms have no such form"

@@ -145,17 +145,17 @@ def test_words_of_authors_and_learners_are_escaped(root: Path) -> None:
 class TestCommand:
     """`casework report`."""
 
-    def test_it_writes_a_page(
-        self,
-        course: Path,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-    ) -> None:
-        """A line says where the page is and how much there is to teach; twice named is once written."""
+    @pytest.fixture
+    def in_course(self, course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Return the course, which is the current folder."""
         monkeypatch.chdir(course)
         monkeypatch.delenv("CASEWORK_KEYS", raising=False)
+        return course
 
+    def test_it_writes_a_page(
+        self, in_course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A line says where the page is and how much there is to teach; twice named is once written."""
         assert main(["report", NAME, NAME, "--out", str(tmp_path / "new")]) == 0
         assert capsys.readouterr().out == (
             f"{tmp_path}/new/{NAME}.html: {SIZE} learners; 1 question to teach again\n"
@@ -178,16 +178,9 @@ class TestCommand:
         )
 
     def test_one_bad_name_writes_nothing(
-        self,
-        course: Path,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
+        self, in_course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """Where one assignment cannot be reported, no page is written and one line says why."""
-        monkeypatch.chdir(course)
-        monkeypatch.delenv("CASEWORK_KEYS", raising=False)
-
         assert main(["report", NAME, "09-none", "--out", str(tmp_path / "new")]) == 1
         assert capsys.readouterr().err.startswith(
             "no assignment '09-none'; near it are 01-tiny. Name a folder"
