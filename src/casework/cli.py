@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from casework import __version__
+from casework.grading import commands as grading
 from casework.lms import commands as lms
 from casework.module import CourseError, find_root
 from casework.yaml_lines import ContentError
@@ -88,21 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     release.set_defaults(run=_release)
 
-    grade = commands.add_parser(
-        "grade", help="grade what was handed in, as nbgrader autograde does, but faster"
-    )
-    grade.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="modules (default: all that were handed in)"
-    )
-    grade.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="S",
-        help="only this student; may be given more than once",
-    )
-    grade.add_argument("--force", action="store_true", help="also grade again what has not changed")
-    grade.set_defaults(run=_grade)
+    grading.add_commands(commands, _root)
 
     mark = commands.add_parser(
         "mark", help="mark one notebook by the keys of this copy and write the feedback"
@@ -135,12 +122,6 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="such as 02-trafficking-law")
     report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: assessments/report)")
     report.set_defaults(run=_report)
-
-    simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
-    simulate.add_argument("--students", type=int, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, default=1, metavar="S")
-    simulate.add_argument("folder", type=Path, help="where to write STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb")
-    simulate.set_defaults(run=_simulate)
     return parser
 
 
@@ -229,17 +210,6 @@ def _release(options: argparse.Namespace) -> int:
     return 0
 
 
-def _grade(options: argparse.Namespace) -> int:
-    from casework.grading.fast import grade_course
-
-    errors = 0
-    rooms = _root(Path()) / "assessments"
-    for name, count in grade_course(rooms, options.assignments, options.student, options.force):
-        print(f"{name}: {count}")
-        errors += count.errors
-    return 1 if errors else 0
-
-
 def _mark(options: argparse.Namespace) -> int:
     from casework.marking import mark_file
 
@@ -284,16 +254,6 @@ def _report(options: argparse.Namespace) -> int:
     from casework.report.write import write_reports
 
     print(write_reports(_root(Path()), options.assignments, options.out))
-    return 0
-
-
-def _simulate(options: argparse.Namespace) -> int:
-    from casework.grading.keys import keys_folder
-    from casework.grading.simulate import EXPECTED, simulate
-
-    rooms, target = _root(Path()) / "assessments", options.folder
-    number = simulate(rooms / "release", keys_folder(rooms), target, options.students, options.seed)
-    print(f"{target}: {number} submissions, their points in {target / EXPECTED}")
     return 0
 
 

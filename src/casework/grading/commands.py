@@ -1,0 +1,62 @@
+"""The commands `grade` and `simulate` of casework: arguments only, as in cli.py."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Root = Callable[[Path], Path]
+
+
+def add_commands(commands: Any, root: Root) -> None:
+    """
+    Add this room's commands.
+
+    Args:
+        commands: argparse's sub-commands of casework.
+        root: returns the course's folder, or raises CourseError.
+    """
+    grade = commands.add_parser(
+        "grade", help="grade what was handed in, as nbgrader autograde does, but faster"
+    )
+    grade.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="modules (default: all that were handed in)"
+    )
+    grade.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="S",
+        help="only this student; may be given more than once",
+    )
+    grade.add_argument("--force", action="store_true", help="also grade again what has not changed")
+    grade.set_defaults(run=lambda options: _grade(options, root(Path())))
+
+    simulate = commands.add_parser("simulate", help="write a trial class of made-up submissions")
+    simulate.add_argument("--students", type=int, required=True, metavar="N")
+    simulate.add_argument("--seed", type=int, default=1, metavar="S")
+    simulate.add_argument("folder", type=Path, help="where to write STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb")
+    simulate.set_defaults(run=lambda options: _simulate(options, root(Path())))
+
+
+def _grade(options: argparse.Namespace, root: Path) -> int:
+    from casework.grading.fast import grade_course
+
+    errors = 0
+    rooms = root / "assessments"
+    for name, count in grade_course(rooms, options.assignments, options.student, options.force):
+        print(f"{name}: {count}")
+        errors += count.errors
+    return 1 if errors else 0
+
+
+def _simulate(options: argparse.Namespace, root: Path) -> int:
+    from casework.grading.keys import keys_folder
+    from casework.grading.simulate import EXPECTED, simulate
+
+    rooms, target = root / "assessments", options.folder
+    number = simulate(rooms / "release", keys_folder(rooms), target, options.students, options.seed)
+    print(f"{target}: {number} submissions, their points in {target / EXPECTED}")
+    return 0
