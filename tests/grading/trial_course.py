@@ -135,6 +135,26 @@ def run_nbgrader(
     )
 
 
+_IN_TURN = """\
+import json, sys
+from contextlib import suppress
+from jupyter_core.application import NoStart
+from nbgrader.apps import NbGraderApp
+for words in json.loads(sys.argv[1]):
+    app = NbGraderApp.instance()
+    app.initialize(words)
+    with suppress(NoStart):  # the app above a command says so that there is no more to do
+        app.start()
+    type(app.subapp).clear_instance()
+    NbGraderApp.clear_instance()
+"""
+
+
+def run_in_turn(assessments: Path, *commands: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run commands of nbgrader one after another in one process: to start one takes longer than to run it."""
+    return run_nbgrader(assessments, json.dumps(commands), program=_IN_TURN)
+
+
 def answered(released: dict[str, Any], answers: dict[str, Any], **extra: Any) -> dict[str, Any]:
     """Return a copy of a notebook with answers in its record, as a widget writes them."""
     content: dict[str, Any] = json.loads(json.dumps(released))
