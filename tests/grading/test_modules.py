@@ -37,7 +37,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def in_turn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy in which a few learners did every other module; all in one process, for starting costs."""
+    """Return a copy in which a few learners did every other module, in one process."""
     assessments = copied(tmp_path_factory)
     others = [commands(name, student="student-00[1-3]") for name in MODULES if name != FULL_CLASS]
     flawless(run_in_turn(assessments, *(release for release, *_ in others)))
