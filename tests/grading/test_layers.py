@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from grading.trial_course import SEARCH_PATH
+from starting import SEARCH_PATH
 
 PURE = "engine rebuild matching student_text release simulate learners submissions errors keys".split()
 

@@ -12,11 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
+from starting import ROOT, SEARCH_PATH
 from unit.course_builder import CASE, GRADED, KEYS, NAME, as_text, code_cell, notebook, write_course
-
-ROOT = Path(__file__).resolve().parents[2]
-SEARCH_PATH = os.pathsep.join([str(Path(__file__).parent / "quick_start"), str(ROOT / "src")])
-"""For other Pythons: what makes nbgrader start sooner, and the package, whether it is installed or not."""
 
 MORE_QUESTIONS = """\
   - id: m01-q-all

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from browser.lab import MODULE, NOTEBOOK, Session, record, running
+from grading.trial_course import run_in_turn
 from playwright.sync_api import Page, expect
 
 from casework.items import Key
@@ -41,19 +39,14 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     shutil.copy(file, handed_in / NOTEBOOK)
     # The instructor's own copy of the lesson, not the learner's: generate_assignment takes it as the source.
     shutil.copy(repo_root / "modules" / MODULE / NOTEBOOK, opened.notebook)
-    for arguments in (
+    result = run_in_turn(
+        course / "assessments",
         ["generate_assignment", MODULE],
         ["autograde", MODULE],
         ["generate_feedback", MODULE],
         ["export"],
-    ):
-        subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=course / "assessments",
-            check=True,
-            capture_output=True,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
-        )
+    )
+    assert result.returncode == 0, result.stdout
     with (course / "assessments" / "grades.csv").open(encoding="utf-8", newline="") as grades:
         (row,) = csv.DictReader(grades)
     assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 9.0, 21.0)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from browser.fitting import too_wide
 from browser.lab import Lab, Session, copy_course
 from browser.taking import FORM, LESSONS, PAGE, Taker, broken_cells
+from grading.trial_course import run_in_turn
 from playwright.sync_api import Page, expect
 
 from casework.answers import read_sidecar
@@ -95,10 +93,8 @@ def _graded_by_nbgrader(repo_root: Path, course: Path, file: Path) -> dict[str, 
     place = rooms / "submitted" / "ana" / FORM / f"{FORM}.ipynb"
     place.parent.mkdir(parents=True)
     shutil.copy(file, place)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for words in (["generate_assignment", FORM], ["autograde", FORM], ["export"]):
-        command = [sys.executable, "-m", "nbgrader", *words]
-        subprocess.run(command, cwd=rooms, check=True, capture_output=True, env={**os.environ, "PATH": path})
+    result = run_in_turn(rooms, ["generate_assignment", FORM], ["autograde", FORM], ["export"])
+    assert result.returncode == 0, result.stdout
     header, *rows = (rooms / "grades.csv").read_text(encoding="utf-8").splitlines()
     names = header.split(",")
     found = [dict(zip(names, re.split(",", row), strict=True)) for row in rows]
