@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,8 +38,92 @@ class GradeRecord:
     problems: tuple[str, ...]
 
 
+MAX_KEPT = 2_000
+"""Judged answers a marker keeps: a class of thousands gives few different answers to closed questions."""
+_SHORT = 2_000
+"""Characters of answers that are kept: no two learners write the same essay."""
+
+
 class _NotGraded(Exception):
     """A graded cell that cannot be scored; ``str()`` says why in one line."""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What one answer to one graded cell comes to; the outputs are shared, and nobody may change them."""
+
+    points: float | None
+    html: str
+    outputs: list[dict[str, Any]]
+
+
+class Marker:
+    """Scores the graded cells of one module; what it has judged before it does not judge again."""
+
+    def __init__(self, module: Module, keys: KeyFile, label: Labeller = plain_label) -> None:
+        """Take the module, its keys, and a function that puts a source locator in words."""
+        self.module = module
+        self.keys = keys
+        self.label = label
+        self._kept: OrderedDict[tuple[str, str], _Judged] = OrderedDict()
+
+    def mark(
+        self, notebook: Notebook, answers: Mapping[str, Answer] | None = None
+    ) -> tuple[dict[str, float | None], dict[str, str], tuple[str, ...]]:
+        """
+        Score every graded code cell of a rebuilt notebook and put score and feedback into its outputs.
+
+        A free text that is answered has no score: nbgrader then asks for a person's.
+
+        Args:
+            notebook: its graded cells are changed.
+            answers: those in the notebook's metadata, where they are read already.
+
+        Returns:
+            Scores and feedback HTML by grade_id, and a line for every cell that could not be scored. Such a
+            cell gets 0 and an error as its output: nbgrader gives full marks to a cell that has none.
+        """
+        if answers is None:
+            answers = record_of(notebook["metadata"]).answers
+        scores: dict[str, float | None] = {}
+        feedback: dict[str, str] = {}
+        problems: list[str] = []
+        for cell in notebook["cells"]:
+            tag = tag_of(cell)
+            if cell["cell_type"] != "code" or not tag.get("grade"):
+                continue
+            name = str(tag.get("grade_id"))
+            cell["execution_count"] = None
+            try:
+                judged = self._judged(name, tag.get("points"), answers)
+                if judged.points is None and not tag.get("solution"):
+                    raise _NotGraded("a person grades this, but nbgrader cannot tell; release it again")
+            except _NotGraded as reason:
+                problems.append(f"{name}: {reason}")
+                scores[name] = 0.0
+                cell["outputs"] = [_error(str(reason))]
+                continue
+            scores[name], feedback[name] = judged.points, judged.html
+            cell["outputs"] = judged.outputs
+        return scores, feedback, tuple(problems)
+
+    def _judged(self, name: str, points: object, answers: Mapping[str, Answer]) -> _Judged:
+        """Return what was judged of the same answers before, or judge them; raise _NotGraded."""
+        # All answers under the ids of a case count: they decide its path.
+        case = self.module.cases.get(name)
+        ids = (name,) if case is None else (name, *case.questions)
+        given = [answers[id_].response if id_ in answers else None for id_ in ids]
+        key = (name, json.dumps([points, given]))
+        judged = self._kept.get(key)
+        if judged is None:
+            scored = _scored(name, points, self.module, self.keys, answers, self.label)
+            judged = _Judged(*scored, _outputs(*scored))
+            if len(key[1]) > _SHORT:
+                return judged
+            self._kept[key] = judged
+            if len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+        return judged
 
 
 def grade(
@@ -60,8 +146,15 @@ def grade(
     Raises:
         UnreadableNotebook: the bytes are no notebook; nothing else about them can raise.
     """
-    rebuilt = rebuild(read_notebook(data), released, module, sidecar)
-    scores, feedback, problems = mark(rebuilt.notebook, module, keys, label)
+    return grade_with(Marker(module, keys, label), data, released, sidecar)
+
+
+def grade_with(
+    marker: Marker, data: bytes, released: Notebook, sidecar: Record | None = None
+) -> GradeRecord:
+    """Grade one of many submissions as `grade` does, with a marker that they share."""
+    rebuilt = rebuild(read_notebook(data), released, marker.module, sidecar)
+    scores, feedback, problems = marker.mark(rebuilt.notebook, rebuilt.answers)
     for cell, old in _written(rebuilt.notebook, released):
         scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
     return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, rebuilt.problems + problems)
@@ -70,37 +163,8 @@ def grade(
 def mark(
     notebook: Notebook, module: Module, keys: KeyFile, label: Labeller = plain_label
 ) -> tuple[dict[str, float | None], dict[str, str], tuple[str, ...]]:
-    """
-    Score every graded code cell of a rebuilt notebook and put score and feedback into its outputs.
-
-    A free text that is answered has no score: nbgrader then asks for a person's.
-
-    Returns:
-        Scores and feedback HTML by grade_id, and a line for every cell that could not be scored. Such a
-        cell gets 0 and an error as its output: nbgrader gives full marks to a cell that has none.
-    """
-    answers = record_of(notebook["metadata"]).answers
-    scores: dict[str, float | None] = {}
-    feedback: dict[str, str] = {}
-    problems: list[str] = []
-    for cell in notebook["cells"]:
-        tag = tag_of(cell)
-        if cell["cell_type"] != "code" or not tag.get("grade"):
-            continue
-        name = str(tag.get("grade_id"))
-        cell["execution_count"] = None
-        try:
-            points, html = _scored(name, tag.get("points"), module, keys, answers, label)
-            if points is None and not tag.get("solution"):
-                raise _NotGraded("a person grades this, but nbgrader cannot tell; release it again")
-        except _NotGraded as reason:
-            problems.append(f"{name}: {reason}")
-            scores[name] = 0.0
-            cell["outputs"] = [_error(str(reason))]
-            continue
-        scores[name], feedback[name] = points, html
-        cell["outputs"] = _outputs(points, html)
-    return scores, feedback, tuple(problems)
+    """Score one rebuilt notebook: see `Marker.mark`."""
+    return Marker(module, keys, label).mark(notebook)
 
 
 def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:

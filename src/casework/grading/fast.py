@@ -22,7 +22,7 @@ from casework.answers import UnreadableNotebook
 from casework.grading.autograded import Folders, alone
 from casework.grading.desk import GradingDesk, Materials
 from casework.grading.digests import materials_digest, submission_digest, written_stamp
-from casework.grading.engine import GradeRecord, grade
+from casework.grading.engine import GradeRecord, Marker, grade_with
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.gradebook import Book, Entry, Known, Marks
 from casework.grading.keys import keys_folder
@@ -103,6 +103,7 @@ class _Run:
         self.find = GradingDesk.of(converter)
         self.find.log = _SILENT
         self.materials: Materials = self.find.materials(assignment)
+        self.marker = Marker(self.materials.module, self.materials.keys, self.materials.label)
         self.expected = {f"{name}.ipynb": name for name in self.materials.released}
         self.folders = Folders(converter, assignment)
         self.taken = self.find.source_files(assignment)
@@ -185,14 +186,8 @@ class _Run:
         for file in names:
             path, name = folder / file, self.expected[file]
             try:
-                record = grade(
-                    read_submission(path),
-                    self.materials.released[name],
-                    self.materials.module,
-                    self.materials.keys,
-                    self.materials.label,
-                    read_answers_beside(path),
-                )
+                released, beside = self.materials.released[name], read_answers_beside(path)
+                record = grade_with(self.marker, read_submission(path), released, beside)
             except UnreadableNotebook as error:
                 raise self._refused(student, file, str(error)) from None
             self._say(student, file, record)
