@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from unit.course_builder import NAME
 
 from casework.answers import UnreadableNotebook, read_notebook, read_sidecar
-from casework.grading.notebook_text import Writer
 from casework.grading.engine import GradeRecord, grade
 from casework.grading.keys import module_keys
+from casework.grading.notebook_text import Writer
 from casework.module import Module, load_module
 from casework.questions import KeyFile
 

@@ -77,7 +77,9 @@ class Folders:
     def _only_notebooks(self, student: str, notebooks: Mapping[str, Notebook]) -> bool:
         """Return whether a submission has nothing but what is written anew: then nothing is copied."""
         coursedir = self.converter.coursedir
-        with os.scandir(coursedir.format_path(coursedir.submitted_directory, student, self.assignment)) as found:
+        with os.scandir(
+            coursedir.format_path(coursedir.submitted_directory, student, self.assignment)
+        ) as found:
             return all(entry.name in notebooks for entry in found)
 
     def same_notebooks(self, student: str, names: Mapping[str, Notebook]) -> bool:

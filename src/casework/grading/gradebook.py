@@ -159,7 +159,7 @@ class Book:
         )
 
     def _insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
-        """Insert rows as they are, with the defaults of their columns: objects would cost five times as much."""
+        """Insert rows with their columns' defaults: objects would cost five times as much."""
         if rows:
             self.db.execute(insert(model.__table__), rows)
 

@@ -10,7 +10,6 @@ from typing import Any
 from casework.grading.student_text import MAX_CHARS, clean
 
 
-
 @dataclass(frozen=True)
 class Place:
     """

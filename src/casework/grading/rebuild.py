@@ -82,7 +82,7 @@ def rebuild(
     }
     record, answers, problems = _record(submitted["metadata"], module, sidecar)
     for restored in cells:
-        if _waits_for_a_person(restored, record, module):
+        if restored["cell_type"] == "code" and _waits_for_a_person(restored, record, module):
             restored["source"] = f"{clean(restored['source']).rstrip()}{ANSWERED}"
     notebook = {
         "cells": cells,
@@ -130,10 +130,10 @@ def _restored(place: Place, cell: Submitted | None) -> dict[str, Any]:
 
 
 def _waits_for_a_person(cell: Mapping[str, Any], record: Mapping[str, Any], module: Module) -> bool:
-    """Return whether a cell shows a question that a person grades, and that is answered."""
+    """Return whether a code cell shows a question that a person grades, and that is answered."""
     id_ = str(tag_of(cell).get("grade_id"))
     question, entry = module.graded.questions.get(id_), record.get(PREFIX + id_)
-    if cell["cell_type"] != "code" or entry is None or question is None:
+    if entry is None or question is None:
         return False
     type_ = type_of(question)
     answer = type_.read(question, entry["response"])

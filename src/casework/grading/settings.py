@@ -40,6 +40,9 @@ class Converter(Autograde):
     What it says of folders, files beside a notebook and permissions holds here too; it converts nothing.
     """
 
+    assessments = Path()
+    """The folder whose settings these are, as a whole path."""
+
     @property
     def _input_directory(self) -> str:
         return str(self.coursedir.submitted_directory)
@@ -60,7 +63,9 @@ class Converter(Autograde):
     @property
     def unfinished(self) -> Path:
         """The folder that holds every new folder, and nothing else of worth."""
-        return Path(os.path.abspath(Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED)))
+        return Path(
+            os.path.abspath(Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED))
+        )
 
     def fingerprint(self) -> str:
         """Return a text that changes with any setting that may change a grade; not with the folder."""
@@ -98,6 +103,7 @@ def read_settings(assessments: Path) -> Converter:
         raise CourseError(f"{CONFIG}: {type(error).__name__}: {error}; correct it first") from None
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
     converter = Converter(coursedir=app.coursedir, parent=app)
+    converter.assessments = assessments.resolve()
     strange = _strangers(converter)
     if strange:
         raise CourseError(
