@@ -20,6 +20,7 @@ from traitlets.config import LoggingConfigurable
 
 from casework.answers import UnreadableNotebook, read_notebook
 from casework.grading.keys import keys_folder, module_keys
+from casework.grading.matching import Released
 from casework.grading.rebuild import Notebook
 from casework.module import Module, load_module
 from casework.questions import KeyFile
@@ -142,4 +143,4 @@ class GradingDesk(LoggingConfigurable):
 @lru_cache(maxsize=16)
 def _released(path: Path, stamp: int) -> Notebook:
     """Read a released notebook once; nobody may change what is returned."""
-    return read_notebook(path.read_bytes())
+    return Released(read_notebook(path.read_bytes()))

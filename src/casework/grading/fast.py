@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from casework.answers import UnreadableNotebook
-from casework.grading.autograded import Folders, alone
-from casework.grading.desk import GradingDesk, Materials
-from casework.grading.digests import materials_digest, submission_digest, written_stamp
-from casework.grading.engine import GradeRecord, grade
+from casework.grading.autograded import alone
+from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
-from casework.grading.gradebook import Book, Entry, Known, Marks
-from casework.grading.keys import keys_folder
+from casework.grading.gradebook import Book, Known
+from casework.grading.grader import Grader, Outcome
 from casework.grading.matching import tag_of
-from casework.grading.rebuild import Notebook
 from casework.grading.settings import Converter, read_settings
-from casework.grading.student_text import clean
-from casework.grading.submissions import (
-    folder_error,
-    name_problem,
-    present,
-    read_answers_beside,
-    read_submission,
-    unreadable,
-)
+from casework.grading.submissions import name_problem
 from casework.module import CourseError
 
 BATCH = 100
@@ -63,8 +48,30 @@ class Count:
         return f"{line}, {self.errors} not graded: see {FILE}" if self.errors else line
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Some submissions: students with what the gradebook knows of them, and students it must not take in."""
+
+    tasks: list[tuple[str, Known | None]]
+    strangers: list[str]
+
+
+Spread = Callable[[Grader, Iterable[Batch], bool], Iterator[tuple[Batch, Sequence[Outcome]]]]
+"""Has batches graded, here or elsewhere: takes a grader, batches, and whether to grade all again."""
+
+
+def here(grader: Grader, batches: Iterable[Batch], force: bool) -> Iterator[tuple[Batch, Sequence[Outcome]]]:
+    """Grade batches in this process."""
+    for batch in batches:
+        yield batch, [grader.grade(student, known, force) for student, known in batch.tasks]
+
+
 def grade_course(
-    assessments: Path, assignments: Sequence[str], students: Collection[str] = (), force: bool = False
+    assessments: Path,
+    assignments: Sequence[str],
+    students: Collection[str] = (),
+    force: bool = False,
+    spread: Spread = here,
 ) -> Iterator[tuple[str, Count]]:
     """
     Grade submissions as ``nbgrader autograde`` does, and yield each assignment with what became of it.
@@ -73,6 +80,7 @@ def grade_course(
         assignments: their names; none: every released one that somebody has handed in.
         students: names or patterns; none: all.
         force: also grade what has not changed.
+        spread: has the batches graded; the gradebook is written here alone.
 
     Raises:
         CourseError: in one line, why nothing, or nothing more, can be graded; what is graded stays so.
@@ -82,7 +90,7 @@ def grade_course(
     with alone(converter), logging_redirect_tqdm([log]):
         for name in assignments or _handed_in(converter):
             try:
-                yield name, _Run(converter, name).grade(students, force)
+                yield name, _Run(converter, name, spread).grade(students, force)
             except NbGraderException as error:
                 raise CourseError(str(error)) from None
             except SQLAlchemyError as error:
@@ -96,19 +104,17 @@ def grade_course(
 class _Run:
     """One assignment's run."""
 
-    def __init__(self, converter: Converter, assignment: str) -> None:
+    def __init__(self, converter: Converter, assignment: str, spread: Spread) -> None:
         self.converter = converter
         self.assignment = assignment
+        self.spread = spread
         self.log = converter.log
         self.find = GradingDesk.of(converter)
         self.find.log = _SILENT
-        self.materials: Materials = self.find.materials(assignment)
-        self.expected = {f"{name}.ipynb": name for name in self.materials.released}
-        self.folders = Folders(converter, assignment)
-        self.taken = self.find.source_files(assignment)
 
     def grade(self, students: Collection[str], force: bool) -> Count:
         """Grade the assignment's submissions, those of ``students`` if there are any."""
+        self.materials = self.find.materials(self.assignment)
         found = list(self.find.submissions(self.assignment, students))
         if not found:
             whose = f" of {', '.join(students)}" if students else ""
@@ -122,33 +128,33 @@ class _Run:
         ):
             self.book = Book(gradebook, self.assignment, AssignLatePenalties(parent=self.converter))
             self._check_cells()
-            self.digest = self._materials_digest()
-            names = iter(student for _, student in found)
-            while batch := list(islice(names, BATCH)):
-                self._batch(batch, force, count, bar)
+            facts = (self.materials, self.book.notebooks, str(self.book.duedate))
+            grader = Grader(self.find, self.converter, self.assignment, *facts)
+            self.folders = grader.folders
+            names = [student for _, student in found]
+            batches = (names[i : i + BATCH] for i in range(0, len(names), BATCH))
+            for batch, outcomes in self.spread(grader, map(self._batch, batches), force):
+                self._take(batch, outcomes, count, bar)
         return count
 
-    def _batch(self, students: list[str], force: bool, count: Count, bar: Any) -> None:
-        """Grade some submissions: make their folders, write their grades, put the folders in place."""
+    def _batch(self, students: list[str]) -> Batch:
+        """Return some submissions with what the gradebook knows of them."""
         readable = [student for student in students if not name_problem(student)]
         known = self.book.known(readable)
         strangers = set() if self.converter.create_student else set(readable) - self.book.students(readable)
-        entries: list[Entry] = []
-        errors: list[SubmissionError] = []
-        for student in students:
-            try:
-                if student in strangers:
-                    raise self._refused(student, ".", f"no such student; nbgrader db student add {student}")
-                done = self._one(student, known.get(student), force)
-            except _Refused as refused:
-                self.log.error(str(refused.error))
-                errors.append(refused.error)
-                count.errors += 1
-            else:
-                entries += [done] if done else []
-                count.graded += done is not None
-                count.unchanged += done is None
-            bar.update()
+        return Batch([(one, known.get(one)) for one in students if one not in strangers], sorted(strangers))
+
+    def _take(self, batch: Batch, outcomes: Sequence[Outcome], count: Count, bar: Any) -> None:
+        """Write the grades of some submissions, then put their folders in place."""
+        reason = "no such student; nbgrader db student add"
+        errors = [SubmissionError(one, self.assignment, ".", f"{reason} {one}") for one in batch.strangers]
+        for outcome in outcomes:
+            for line in outcome.remarks:
+                self.log.warning("%s", line)
+            errors += [outcome.error] if outcome.error else []
+        for error in errors:
+            self.log.error("%s", error)
+        entries = [outcome.entry for outcome in outcomes if outcome.entry]
         named = {error.student for error in errors if not name_problem(error.student)}
         others = named if self.converter.create_student else set()
         # Grades first: where only they are there, both doors grade again, and the same comes out. A folder
@@ -156,73 +162,12 @@ class _Run:
         self.book.write(entries, others)
         for entry in entries:
             self.folders.put_in_place(entry.student)
+        students = [*(student for student, _ in batch.tasks), *batch.strangers]
         replace_errors(self.find.root / FILE, [(one, self.assignment) for one in students], errors)
-
-    def _one(self, student: str, known: Known | None, force: bool) -> Entry | None:
-        """Grade one submission and make its folder, or return None if nothing has changed."""
-        folder = self.find.submission(student, self.assignment)
-        error = folder_error(folder, student, self.assignment, self.expected, self.taken)
-        if error:
-            raise _Refused(error)
-        names = present(folder, self.expected)
-        try:
-            digest = submission_digest(folder, repr((self.digest, known.extension if known else "None")))
-            final = self.converter.final_folder(student, self.assignment)
-            stamp = written_stamp(final, names)
-            if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
-                return None
-            return self._graded(student, folder, names, digest, force)
-        except OSError as failure:
-            raise _Refused(unreadable(student, self.assignment, failure)) from None
-        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError) as fault:
-            # Not foreseen: a fault of ours in one submission must not keep the others from being graded.
-            reason = f"casework failed on it ({type(fault).__name__}: {fault}); report this with the file"
-            raise self._refused(student, names[0], reason) from None
-
-    def _graded(self, student: str, folder: Path, names: list[str], digest: str, force: bool) -> Entry:
-        notebooks: dict[str, Notebook] = {}
-        marks: dict[str, Marks | None] = dict.fromkeys(self.book.notebooks)
-        for file in names:
-            path, name = folder / file, self.expected[file]
-            try:
-                record = grade(
-                    read_submission(path),
-                    self.materials.released[name],
-                    self.materials.module,
-                    self.materials.keys,
-                    self.materials.label,
-                    read_answers_beside(path),
-                )
-            except UnreadableNotebook as error:
-                raise self._refused(student, file, str(error)) from None
-            self._say(student, file, record)
-            notebooks[file] = record.notebook
-            marks[name] = Marks(record.scores, _blanks(record.notebook))
-        final = self.converter.final_folder(student, self.assignment)
-        before, now = map(self.converter.coursedir.get_existing_timestamp, (str(final), str(folder)))
-        newer = before is not None and now is not None and now > before
-        made = self.folders.make(student, notebooks)
-        kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
-        return Entry(student, now, marks, kept, digest, written_stamp(made, names))
-
-    def _refused(self, student: str, file: str, reason: str) -> _Refused:
-        return _Refused(SubmissionError(student, self.assignment, file, reason))
-
-    def _say(self, student: str, file: str, record: GradeRecord) -> None:
-        if record.repairs:
-            self.log.warning("%s: %s: repaired: %s", student, file, "; ".join(record.repairs))
-        for problem in record.problems:
-            self.log.warning("%s: %s: %s", student, file, problem)
-
-    def _materials_digest(self) -> str:
-        coursedir = self.converter.coursedir
-        return materials_digest(
-            self.materials,
-            self.find.folder(coursedir.release_directory, ".", self.assignment),
-            keys_folder(self.find.root, self.find.keys_folder),
-            [path for path, _ in self.folders.copied],
-            f"{self.converter.fingerprint()} {self.book.duedate}",
-        )
+        count.graded += len(entries)
+        count.errors += len(errors)
+        count.unchanged += len(students) - len(entries) - len(errors)
+        bar.update(len(students))
 
     def _check_cells(self) -> None:
         """Refuse a release that is not the one in the gradebook: its grades would have no place."""
@@ -251,24 +196,3 @@ def _handed_in(converter: Converter) -> list[str]:
         where = find.submission("STUDENT", "ASSIGNMENT")
         raise CourseError(f"nothing to grade: no submission of a released module; each belongs in {where}")
     return found
-
-
-class _Refused(Exception):
-    """A submission that cannot be graded."""
-
-    def __init__(self, error: SubmissionError) -> None:
-        self.error = error
-
-
-def _blanks(notebook: Notebook) -> dict[str, bool]:
-    """Return of every cell to write in whether it is as released, as nbgrader tells a blank."""
-    return {
-        tag["grade_id"]: tag.get("checksum") == compute_checksum(_node(cell))
-        for cell in notebook["cells"]
-        if (tag := tag_of(cell)).get("solution")
-    }
-
-
-def _node(cell: dict[str, Any]) -> Any:
-    """Return a cell as nbgrader's functions expect it, its text in one piece."""
-    return from_dict({**cell, "source": clean(cell["source"])})  # type: ignore[no-untyped-call]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ class Converter(Autograde):
     What it says of folders, files beside a notebook and permissions holds here too; it converts nothing.
     """
 
+    assessments = Path()
+    """The folder whose settings these are, as a whole path."""
+
     @property
     def _input_directory(self) -> str:
         return str(self.coursedir.submitted_directory)
@@ -49,17 +53,19 @@ class Converter(Autograde):
 
     def new_folder(self, student: str, assignment: str) -> Path:
         """Return where a submission's autograded folder is made."""
-        return Path(self._format_dest(assignment, student)).resolve()
+        return Path(os.path.abspath(self._format_dest(assignment, student)))
 
     def final_folder(self, student: str, assignment: str) -> Path:
         """Return where ``nbgrader autograde`` puts a submission."""
         step = self.coursedir.autograded_directory
-        return Path(self.coursedir.format_path(step, student, assignment)).resolve()
+        return Path(os.path.abspath(self.coursedir.format_path(step, student, assignment)))
 
     @property
     def unfinished(self) -> Path:
         """The folder that holds every new folder, and nothing else of worth."""
-        return Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED)
+        return Path(
+            os.path.abspath(Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED))
+        )
 
     def fingerprint(self) -> str:
         """Return a text that changes with any setting that may change a grade; not with the folder."""
@@ -97,6 +103,7 @@ def read_settings(assessments: Path) -> Converter:
         raise CourseError(f"{CONFIG}: {type(error).__name__}: {error}; correct it first") from None
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
     converter = Converter(coursedir=app.coursedir, parent=app)
+    converter.assessments = assessments.resolve()
     strange = _strangers(converter)
     if strange:
         raise CourseError(

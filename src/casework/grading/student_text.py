@@ -20,9 +20,14 @@ _REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "\n\r\v\f\x1c\x1d\x1e\x8
 def clean(text: object) -> str:
     """Return a notebook's source field (text or list of lines) as one text that can be written as UTF-8."""
     if isinstance(text, list):
-        text = "".join(part for part in text if isinstance(part, str))
+        try:
+            text = "".join(text)
+        except TypeError:
+            text = "".join(part for part in text if isinstance(part, str))
     if not isinstance(text, str):
         return ""
+    if text.isascii():
+        return text[:MAX_CHARS]
     # Half of a surrogate pair is legal JSON, but nobody can encode it.
     return text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
