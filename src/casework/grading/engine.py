@@ -11,6 +11,7 @@ from casework.answers import Answer, Record, read_notebook, record_of
 from casework.cases import Case
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rebuild import Notebook, rebuild
+from casework.grading.sets import handed_in, own_module
 from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
@@ -47,6 +48,7 @@ def grade(
     keys: KeyFile,
     label: Labeller = plain_label,
     sidecar: Record | None = None,
+    code: str = "",
 ) -> GradeRecord:
     """
     Grade one submission without running anything of it.
@@ -56,15 +58,22 @@ def grade(
         released: the notebook that was handed out.
         label: puts a source locator in words.
         sidecar: answers from the file beside the notebook, if there is one.
+        code: whose questions these are, where learners get different ones.
 
     Raises:
-        UnreadableNotebook: the bytes are no notebook; nothing else about them can raise.
+        UnreadableNotebook: the bytes are no notebook, or (WrongSet) answer another learner's questions;
+            nothing else about them can raise.
     """
-    rebuilt = rebuild(read_notebook(data), released, module, sidecar)
+    submitted = read_notebook(data)
+    notes: tuple[str, ...] = ()
+    if module.graded.variants:
+        module, notes = own_module(module, handed_in(submitted["metadata"], sidecar), code)
+    rebuilt = rebuild(submitted, released, module, sidecar)
     scores, feedback, problems = mark(rebuilt.notebook, module, keys, label)
     for cell, old in _written(rebuilt.notebook, released):
         scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
-    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, rebuilt.problems + problems)
+    problems = (*notes, *rebuilt.problems, *problems)
+    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, problems)
 
 
 def mark(
@@ -105,16 +114,16 @@ def mark(
 
 def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:
     """Return the questions that a graded cell may score: one, or a case's graded steps; none if unknown."""
-    if grade_id in module.graded.questions:
-        return (module.graded.questions[grade_id],)
+    if question := module.graded.at(grade_id):
+        return (question,)
     case = module.cases.get(grade_id)
     return tuple(case.graded_questions.values()) if case else ()
 
 
 def full_points(module: Module, grade_id: str) -> Fraction:
     """Return the most that a graded cell can get: of a case, what each of its paths offers; 0 if unknown."""
-    if grade_id in module.graded.questions:
-        return module.graded.questions[grade_id].points
+    if question := module.graded.at(grade_id):
+        return question.points
     return module.cases[grade_id].graded_points if grade_id in module.cases else Fraction(0)
 
 

@@ -166,7 +166,9 @@ class _Run:
             raise _Refused(error)
         names = present(folder, self.expected)
         try:
-            digest = submission_digest(folder, repr((self.digest, known.extension if known else "None")))
+            about = (self.digest, known.extension if known else "None")
+            code = self.materials.code(student)
+            digest = submission_digest(folder, repr(about if code == student else (*about, code)))
             final = self.converter.final_folder(student, self.assignment)
             stamp = written_stamp(final, names)
             if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
@@ -192,6 +194,7 @@ class _Run:
                     self.materials.keys,
                     self.materials.label,
                     read_answers_beside(path),
+                    self.materials.code(student),
                 )
             except UnreadableNotebook as error:
                 raise self._refused(student, file, str(error)) from None

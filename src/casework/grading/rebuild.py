@@ -12,6 +12,7 @@ from casework.grading.matching import Submitted, changed, is_written, match, rep
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 from casework.module import Module
 from casework.types import type_of
+from casework.variants import CODE_ID, code_in
 
 Notebook = dict[str, Any]
 
@@ -100,6 +101,8 @@ def _record(
     about |= {"copy_id": clean(record.copy_id)} if record.copy_id else {}
     about |= {"path": clean(record.path)} if record.path else {}
     entries: dict[str, Any] = {}
+    if module.graded.variants and (code := code_in(answers)):
+        entries[PREFIX + CODE_ID] = Answer({"text": clean(code)}).to_json()  # by it the options stood
     for id_, question in module.questions.items():
         if id_ not in answers:
             continue

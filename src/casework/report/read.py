@@ -14,6 +14,7 @@ from casework.answers import Answer, UnreadableNotebook, merge, read_notebook, r
 from casework.grading.errors import FILE as ERRORS
 from casework.grading.errors import read_errors
 from casework.grading.keys import keys_folder, module_keys
+from casework.grading.sets import ALIASES, read_aliases
 from casework.grading.submissions import read_answers_beside, read_submission
 from casework.items import Key
 from casework.module import CourseError, Module, load_module, module_folders
@@ -53,6 +54,7 @@ def read_class(root: Path, assignment: str) -> ClassRecord:
     if not module.graded_questions:
         raise CourseError(f"{assignment}: nothing in it is graded, so there is nothing to report")
     grades = read_grades(rooms / FILE, assignment)
+    aliases = read_aliases(rooms / ALIASES) if module.graded.variants else {}
     asked = tuple(_asked(module, keys, grades))
     sittings, tally, strangers = [], Counter[str](), Counter[str]()
     found: set[str] = set()
@@ -64,7 +66,10 @@ def read_class(root: Path, assignment: str) -> ClassRecord:
             tally["lost"] += 1
         else:
             found.add(learner)
-        sitting = _sitting(module, asked, learner, cells, handed)
+        drawn = module.graded.variants.chosen(aliases.get(learner, learner))
+        cells = _by_question(cells, drawn)
+        named = handed and {*handed.ids, *(id_ for slot, id_ in drawn.items() if slot in handed.ids)}
+        sitting = _sitting(module, asked, learner, cells, handed, named)
         tally["other"] += _differs(asked, sitting, cells)
         if handed:
             known = {*module.questions, *module.cases}
@@ -141,7 +146,7 @@ def _asked(
         for id_, question in case.graded_questions.items():
             yield Asked(id_, question, keys[id_], float(question.points), case.id, type_of(question).by_hand)
     # Texts written in a cell have no question: the gradebook alone knows them.
-    known = {*module.graded.questions, *module.cases}
+    known = {*module.graded.questions, *module.graded.variants.slots, *module.cases}
     texts = {name: one.of for cells in grades.values() for name, one in cells.items() if name not in known}
     for name, of in sorted(texts.items()):
         if of > 0:
@@ -149,9 +154,19 @@ def _asked(
 
 
 def _sitting(
-    module: Module, asked: Collection[Asked], learner: str, cells: Mapping[str, Grade], handed: Handed | None
+    module: Module,
+    asked: Collection[Asked],
+    learner: str,
+    cells: Mapping[str, Grade],
+    handed: Handed | None,
+    named: Collection[str] | None,
 ) -> Sitting:
-    """Return a learner's points at what they were asked: by the gradebook, steps of cases by the record."""
+    """
+    Return a learner's points at what they were asked: by the gradebook, steps of cases by the record.
+
+    Args:
+        named: the ids that the notebook's cells name, with what was drawn for its slots.
+    """
     points: dict[str, float | None] = {}
     answers = handed.answers if handed else {}
     responses = {id_: answer.response for id_, answer in answers.items()}
@@ -161,13 +176,18 @@ def _sitting(
     }
     for one in asked:
         cell = one.case or one.id
-        if cell not in cells or (handed and cell not in handed.ids):
-            continue  # an older version of the module, or a deleted cell: not asked
+        if cell not in cells or (named is not None and cell not in named):
+            continue  # an older version of the module, a deleted cell, drawn for others: not asked
         if not one.case:
             points[one.id] = cells[cell].points
         elif handed and one.id in routes[one.case] and one.question and one.key:
             points[one.id] = score(one.question, one.key, responses.get(one.id)).points
     return Sitting(learner, points, answers)
+
+
+def _by_question(cells: Mapping[str, Grade], drawn: Mapping[str, str]) -> Mapping[str, Grade]:
+    """Return a learner's grades by question where one was drawn for a cell, else by cell."""
+    return {drawn.get(name, name): grade for name, grade in cells.items()}
 
 
 def _differs(asked: Collection[Asked], sitting: Sitting, cells: Mapping[str, Grade]) -> int:
