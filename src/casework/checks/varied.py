@@ -12,7 +12,8 @@ from casework.types import type_of
 from casework.yaml_lines import Problem
 
 _LETTER = re.compile(
-    r"\b(?:options?|answers?|both|neither|only) \(?[a-h]\)?(?= (?:and|or|nor) \(?[a-h]\b|[.,;:)]|$)",
+    r"\b(?:options?|answers?) \(?[b-h]\b"  # the letter a is mostly the word
+    r"|\b(?:options?|answers?|both|neither|only) \(?[a-h]\)?(?= (?:and|or|nor) \(?[a-h]\b|[.,;:)]|$)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(

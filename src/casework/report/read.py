@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,10 @@ def read_class(root: Path, assignment: str) -> ClassRecord:
             found.add(learner)
         drawn = module.graded.variants.chosen(aliases.get(learner, learner))
         cells = _by_question(cells, drawn)
-        named = handed and {*handed.ids, *(id_ for slot, id_ in drawn.items() if slot in handed.ids)}
-        sitting = _sitting(module, asked, learner, cells, handed, named)
+        if handed:
+            theirs = {id_ for slot, id_ in drawn.items() if slot in handed.ids}
+            handed = replace(handed, ids=handed.ids | theirs)
+        sitting = _sitting(module, asked, learner, cells, handed)
         tally["other"] += _differs(asked, sitting, cells)
         if handed:
             known = {*module.questions, *module.cases}
@@ -154,19 +156,9 @@ def _asked(
 
 
 def _sitting(
-    module: Module,
-    asked: Collection[Asked],
-    learner: str,
-    cells: Mapping[str, Grade],
-    handed: Handed | None,
-    named: Collection[str] | None,
+    module: Module, asked: Collection[Asked], learner: str, cells: Mapping[str, Grade], handed: Handed | None
 ) -> Sitting:
-    """
-    Return a learner's points at what they were asked: by the gradebook, steps of cases by the record.
-
-    Args:
-        named: the ids that the notebook's cells name, with what was drawn for its slots.
-    """
+    """Return a learner's points at what they were asked: by the gradebook, steps of cases by the record."""
     points: dict[str, float | None] = {}
     answers = handed.answers if handed else {}
     responses = {id_: answer.response for id_, answer in answers.items()}
@@ -176,7 +168,7 @@ def _sitting(
     }
     for one in asked:
         cell = one.case or one.id
-        if cell not in cells or (named is not None and cell not in named):
+        if cell not in cells or (handed and cell not in handed.ids):
             continue  # an older version of the module, a deleted cell, drawn for others: not asked
         if not one.case:
             points[one.id] = cells[cell].points
