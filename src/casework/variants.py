@@ -20,8 +20,8 @@ CODE_ID = "student-code"
 """Under which a notebook records the code that its learner typed: a claim, as every answer is."""
 MAX_CODE = 80
 """Characters of a code."""
-HUB = "JUPYTERHUB_USER"
-"""The variable in which JupyterHub tells a kernel who has logged in."""
+HUB, BINDER = "JUPYTERHUB_USER", "BINDER_LAUNCH_HOST"
+"""The variable in which JupyterHub tells a kernel who has logged in, and one that only BinderHub sets."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,14 @@ def code_in(answers: Mapping[str, Answer]) -> str:
     return text.strip() if isinstance(text, str) and len(text.strip()) <= MAX_CODE else ""
 
 
+def login() -> str:
+    """Return who has logged in to JupyterHub, else ""; Binder is a hub too, and makes up a name each time."""
+    return "" if BINDER in os.environ else os.environ.get(HUB, "")
+
+
 def running_code(answers: Mapping[str, Answer]) -> str:
     """Return for whom a running notebook draws: JupyterHub's login, else the typed code, else ""."""
-    return os.environ.get(HUB) or code_in(answers)
+    return login() or code_in(answers)
 
 
 def make_variants(data: Mapping[str, Any]) -> Variants:

@@ -18,12 +18,14 @@ from unit.varied_course import RIGHT, SLOTS, write_varied
 
 from casework.answers import Answer
 from casework.items import Question
+from casework.lms.bank import sections
+from casework.lms.moodle_xml import moodle_xml
 from casework.marking import hand_in, mark_file
 from casework.module import CourseError, load_module
 from casework.progress_report import standing
 from casework.records import read_course
 from casework.types import type_of
-from casework.variants import CODE_ID, Pick, Variants, code_in, ranked
+from casework.variants import BINDER, CODE_ID, HUB, Pick, Variants, code_in, ranked
 from casework.widgets import ask, student_code
 from casework.widgets.personal import WAITS
 
@@ -36,7 +38,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the top folder of the varied course, which is the current folder; nobody has logged in."""
     write_varied(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for name in ("CASEWORK_KEYS", "JPY_SESSION_NAME", "NBGRADER_EXECUTION", "JUPYTERHUB_USER"):
+    for name in ("CASEWORK_KEYS", "JPY_SESSION_NAME", "NBGRADER_EXECUTION", HUB, BINDER):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -294,6 +296,13 @@ class TestLearner:
             == "What differs between learners is drawn for student-007, as you have logged in."
         )
 
+    def test_binders_made_up_name_is_no_login(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Binder is a JupyterHub with another name each time: there the code is typed."""
+        monkeypatch.setenv("JUPYTERHUB_USER", "owner-course-4x7a")
+        monkeypatch.setenv("BINDER_LAUNCH_HOST", "https://mybinder.org/")
+        assert ask("m01-s1").shown is None
+        assert student_code().spec["question"]["id"] == CODE_ID
+
     def test_the_slot_is_asked_for_not_the_question(self, folder: Path) -> None:
         """A cell that asks for a drawn question itself is told the slot's name."""
         with pytest.raises(
@@ -335,6 +344,15 @@ class TestLearner:
     def test_what_is_no_code(self, response: object) -> None:
         """Anything may stand in a file where a code belongs; it is then no code."""
         assert code_in({CODE_ID: Answer(response, AT)}) == ""
+
+
+def test_a_question_bank_holds_every_question(root: Path) -> None:
+    """Platforms draw for themselves: they get the four questions, and which of them keep their order."""
+    change(root / GRADED_FILE, "- id: m01-v-two\n", "- id: m01-v-two\n    fixed: true\n")
+    [section] = sections(root, (), graded=True)
+    assert [one.id for one in section.items if one.id in RIGHT] == list(RIGHT)
+    shuffles = moodle_xml([section]).decode().count("<shuffleanswers>true</shuffleanswers>")
+    assert shuffles == len([one for one in section.items if one.form in ("choice", "answers")]) - 1
 
 
 def test_each_set_is_worth_the_same(root: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
-from casework.variants import HUB
+from casework.variants import login
 from casework.widgets.case_study import CaseStudy
 from casework.widgets.personal import LoggedIn, Personal, StudentCode
 from casework.widgets.quiz import Quiz
@@ -65,8 +65,8 @@ def student_code() -> StudentCode | LoggedIn:
         raise CourseError(
             "nothing differs between learners here; write variants: in graded.yaml, or remove this."
         )
-    login = os.environ.get(HUB)
-    return LoggedIn(login) if login else StudentCode(module.folder, running_notebook())
+    name = login()
+    return LoggedIn(name) if name else StudentCode(module.folder, running_notebook())
 
 
 def case_study(case_id: str) -> CaseStudy:

@@ -115,12 +115,11 @@ class LoggedIn(HTML):
 
 
 def _html() -> str:
-    """Return a question's box, as controls.js finds its parts: one field, its button, and no points."""
+    """Return a question's box, as controls.js finds its parts: one field and its button; the rest is unused."""
     more = f' maxlength="{MAX_CODE}" spellcheck="false" autocapitalize="off"'
     field = controls.typed_row("code", [controls.text_line("text", "Your student code", more)])
-    hidden = "".join(
-        f'<button type="button" data-action="{name}" hidden></button>' for name in ("hint", "later")
-    )
+    unused = "".join(f'<button type="button" data-action="{name}"></button>' for name in ("hint", "later"))
+    unused += '<span data-part="tries"></span><select data-part="sure"></select>'
     return (
         f'<p class="cw-head" id="{UNIQUE}"><span>Each learner gets questions of their own here. Type the '
         "code that your teacher knows you by; alone, type any word. It stays in this file.</span></p>"
@@ -131,6 +130,6 @@ def _html() -> str:
         '<p class="cw-python" data-part="python" hidden></p></div>'
         '<div class="cw-actions"><button type="button" class="cw-button cw-primary" data-action="check">'
         'Check my code</button><button type="button" class="cw-button" data-action="retry" hidden>'
-        f'Change my code</button>{hidden}<span data-part="tries" hidden></span></div>'
-        '<select data-part="sure" hidden></select><div data-part="after" hidden></div>'
+        f"Change my code</button></div><div hidden>{unused}</div>"
+        '<div data-part="after" hidden></div>'
     )
