@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grading.trial_course import ROOT, answered, gradebook, read_csv, run_nbgrader
-from grading.two_doors import autograde, counts, dump, files, grade
+from grading.trial_course import ROOT, answered, gradebook, read_csv
+from grading.two_doors import autograde, counts, dump, files, generate, grade
 from unit.course_builder import NAME, change
 from unit.varied_course import RIGHT, SLOTS, varied_notebook, write_varied
 
@@ -50,8 +50,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_varied(root)
     assessments = root / "assessments"
     shutil.copy(ROOT / "assessments" / "nbgrader_config.py", assessments)
-    result = run_nbgrader(assessments, "generate_assignment", NAME)
-    assert result.returncode == 0, result.stdout
+    generate(assessments)
     simulate(assessments / "release", assessments / "keys", assessments / "submitted", STUDENTS, seed=3)
     shutil.move(assessments / "submitted" / "expected.csv", assessments / "expected.csv")
     for student, answers in OTHERS.items():

@@ -18,7 +18,7 @@ from casework.variants import CODE_ID, MAX_CODE, code_in, running_code
 from casework.widgets.loading import joined
 from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, saved_answers
 
-WAITS = "This part is drawn for each learner. Type your student code in the cell of student_code() first."
+WAITS = "This part differs between learners. Type your student code above, and it appears here."
 
 
 class Personal(VBox):
@@ -115,7 +115,7 @@ class LoggedIn(HTML):
 
 
 def _html() -> str:
-    """Return a question's box, as controls.js finds its parts: one field and its button; the rest is unused."""
+    """Return a question's box, as controls.js finds its parts: one field, its buttons; the rest is idle."""
     more = f' maxlength="{MAX_CODE}" spellcheck="false" autocapitalize="off"'
     field = controls.typed_row("code", [controls.text_line("text", "Your student code", more)])
     unused = "".join(f'<button type="button" data-action="{name}"></button>' for name in ("hint", "later"))
