@@ -12,7 +12,7 @@ import pytest
 from grading.submissions import write_class
 from grading.trial_course import REFLECTION
 from nbgrader.api import Gradebook
-from nbgrader.apps import AutogradeApp
+from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 from unit.course_builder import NAME
 
 from casework.cli import main
@@ -104,11 +104,20 @@ def files(assessments: Path) -> dict[str, tuple[int, bytes]]:
 
 def autograde(assessments: Path, *words: str) -> None:
     """Do what `nbgrader autograde` does, without its start."""
+    _run(AutogradeApp, assessments, *words)
+
+
+def generate(assessments: Path) -> None:
+    """Do what `nbgrader generate_assignment` does, without its start."""
+    _run(GenerateAssignmentApp, assessments)
+
+
+def _run(program: type[AutogradeApp | GenerateAssignmentApp], assessments: Path, *words: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
         patch.delenv("CASEWORK_KEYS", raising=False)
         patch.chdir(assessments)
-        app = AutogradeApp()
+        app = program()
         app.initialize([NAME, *words])
         app.start()
 

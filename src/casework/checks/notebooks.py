@@ -13,6 +13,7 @@ from casework.questions import named
 from casework.types import type_of
 from casework.yaml_lines import Problem, display_path
 
+CODE_CALL = re.compile(r"^\s*student_code\(\)\s*$", re.MULTILINE)
 CALL = re.compile(r"""^\s*(ask|case_study)\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
 _METADATA = frozenset({"kernelspec", "language_info"})
 _GRADED = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3}
@@ -57,6 +58,7 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
         return
     lines = cell_lines(text)
     yield from _notebook(file, notebook)
+    yield from (Problem(file, 1, "", words) for words in _code_cell(module, notebook["cells"]))
     placed: dict[str, str] = {}
     for cell in notebook["cells"]:
         if not isinstance(cell, dict):
@@ -65,12 +67,36 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
         where = lines.get(str(cell.get("id")), 1)
         for problem in _cell(module, cell, placed):
             yield Problem(file, where, problem[0], problem[1])
-    whole = {**module.practice.questions, **module.graded.questions, **module.cases}
-    for id_ in whole:
+    for id_ in _to_place(module):
         if id_ not in placed:
             call = "case_study" if id_ in module.cases else "ask"
             text = f'stands in no cell; write {call}("{id_}") alone in one, or remove it'
             yield Problem(file, 1, named(id_), text)
+
+
+def _to_place(module: Module) -> dict[str, object]:
+    """Return what cells show, by id: questions, slots in place of what is drawn for them, cases."""
+    graded, variants = module.graded.questions, module.graded.variants
+    fixed = {id_: one for id_, one in graded.items() if id_ not in variants.pooled}
+    return {**module.practice.questions, **fixed, **variants.slots, **module.cases}
+
+
+def _code_cell(module: Module, cells: list[Any]) -> Iterator[str]:
+    """Yield where the code is not asked for before what is drawn by it, or is asked for in vain."""
+    variants, asked = module.graded.variants, False
+    for cell in cells:
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        asked = asked or bool(CODE_CALL.search(source_of(cell)))
+        calls = CALL.findall(source_of(cell))
+        if variants and not asked and any(module.graded.holds(id_) for _, id_ in calls):
+            yield (
+                f"cell {cell.get('id')!r} differs between learners, and none before it asks who it is for; "
+                "write student_code() alone in one above"
+            )
+            return
+    if asked and not variants:
+        yield "student_code() asks for nothing here: graded.yaml has no variants; remove the cell"
 
 
 def free_text_ids(module: Module) -> frozenset[str] | None:
@@ -128,7 +154,11 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
     for kind, id_ in calls[:1]:
         item = named(id_)
         right = "case_study" if id_ in module.cases else "ask"
-        if id_ not in {**module.practice.questions, **module.graded.questions, **module.cases}:
+        if id_ in module.graded.variants.pooled:
+            slot = next(slot for slot, pool in module.graded.variants.slots.items() if id_ in pool)
+            yield item, f"is drawn for some learners only; write ask({slot!r}), its slot, in this cell"
+            continue
+        if id_ not in _to_place(module):
             text = "names a question that is in no file beside this notebook; check the spelling"
             yield item, f"{kind}() {text}"
             continue
@@ -139,7 +169,7 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
         placed[id_] = str(cell.get("id"))
         if cell.get("id") != id_:
             yield item, f"the cell's id is {cell.get('id')!r}; it must be the question's id"
-        graded = id_ in module.graded.questions or (id_ in module.cases and module.cases[id_].graded_points)
+        graded = module.graded.holds(id_) or (id_ in module.cases and module.cases[id_].graded_points)
         if graded:
             yield from ((item, text) for text in _grading(module, id_, about))
         elif about:
@@ -175,7 +205,8 @@ def _grading(module: Module, id_: str, about: dict[str, Any]) -> Iterator[str]:
     if not about:
         yield "a graded question without nbgrader metadata; add grade_id, points, grade and locked"
         return
-    question = module.graded.questions.get(id_)
+    pool = module.graded.variants.slots.get(id_, (id_,))  # all of its questions have the same points
+    question = module.graded.questions.get(pool[0])
     points = module.cases[id_].graded_points if question is None else question.points
     by_hand = question is not None and type_of(question).by_hand
     if about.get("grade_id") != id_:

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,6 +22,7 @@ from casework.answers import UnreadableNotebook, read_notebook
 from casework.grading.keys import keys_folder, module_keys
 from casework.grading.matching import Released
 from casework.grading.rebuild import Notebook
+from casework.grading.sets import ALIASES, read_aliases
 from casework.module import Module, load_module
 from casework.questions import KeyFile
 from casework.sources import Labeller, labeller
@@ -36,6 +37,11 @@ class Materials:
     keys: KeyFile
     label: Labeller
     released: Mapping[str, Notebook]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self, student: str) -> str:
+        """Return the code that draws a student's questions: their folder's name, if it has no alias."""
+        return self.aliases.get(student, student)
 
 
 class GradingDesk(LoggingConfigurable):
@@ -131,7 +137,30 @@ class GradingDesk(LoggingConfigurable):
                 released[path.stem] = _released(path, path.stat().st_mtime_ns)
             except (OSError, UnreadableNotebook) as error:
                 self.stop([f"{path}: {error}"])
-        return Materials(module, keys, labeller(module.folder), released)
+        self._check_variants(module, folder / "graded.yaml")
+        try:
+            aliases = read_aliases(self.root / ALIASES) if module.graded.variants else {}
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+        return Materials(module, keys, labeller(module.folder), released, aliases)
+
+    def _check_variants(self, module: Module, handed_out: Path) -> None:
+        """Refuse to draw otherwise than the notebooks did that learners have: their questions were others."""
+        if not handed_out.is_file():
+            return
+        if not module.graded.variants and b"\nvariants:" not in handed_out.read_bytes():
+            return
+        try:
+            before = load_module(handed_out.parent).graded.variants
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+        if before != module.graded.variants:
+            self.stop(
+                [
+                    f"{module.name}: variants in graded.yaml are not as they were handed out; "
+                    f"put them back as in {handed_out}, or release the module again"
+                ]
+            )
 
     def stop(self, lines: list[str]) -> NoReturn:
         """Log each line and end the run; nbgrader shows no traceback for its own exception."""

@@ -13,6 +13,7 @@ from casework.answers import Answer, Record, read_notebook, record_of
 from casework.cases import Case
 from casework.grading.matching import index_of, tag_of
 from casework.grading.rebuild import Notebook, rebuild
+from casework.grading.sets import handed_in, own_module
 from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
@@ -112,7 +113,7 @@ class Marker:
         """Return what was judged of the same answers before, or judge them; raise _NotGraded."""
         # All answers under the ids of a case count: they decide its path.
         case = self.module.cases.get(name)
-        ids = (name,) if case is None else (name, *case.questions)
+        ids = (name, *(case.questions if case else [part.id for part in graded_parts(self.module, name)]))
         given = [answers[id_].response if id_ in answers else None for id_ in ids]
         key = (name, json.dumps([points, given]))
         judged = self._kept.get(key)
@@ -173,6 +174,7 @@ def grade(
     keys: KeyFile,
     label: Labeller = plain_label,
     sidecar: Record | None = None,
+    code: str = "",
 ) -> GradeRecord:
     """
     Grade one submission without running anything of it.
@@ -182,20 +184,30 @@ def grade(
         released: the notebook that was handed out.
         label: puts a source locator in words.
         sidecar: answers from the file beside the notebook, if there is one.
+        code: whose questions these are, where learners get different ones.
 
     Raises:
-        UnreadableNotebook: the bytes are no notebook; nothing else about them can raise.
+        UnreadableNotebook: the bytes are no notebook, or (WrongSet) answer another learner's questions;
+            nothing else about them can raise.
     """
-    return grade_with(Marker(module, keys, label), data, released, sidecar)
+    return grade_with(Marker(module, keys, label), data, released, sidecar, code)
 
 
-def grade_with(marker: Marker, data: bytes, released: Notebook, sidecar: Record | None = None) -> GradeRecord:
+def grade_with(
+    marker: Marker, data: bytes, released: Notebook, sidecar: Record | None = None, code: str = ""
+) -> GradeRecord:
     """Grade one of many submissions as `grade` does, with a marker that they share."""
-    rebuilt = rebuild(read_notebook(data), released, marker.module, sidecar)
+    submitted = read_notebook(data)
+    notes: tuple[str, ...] = ()
+    if marker.module.graded.variants:  # this learner's questions and options are nobody else's
+        module, notes = own_module(marker.module, handed_in(submitted["metadata"], sidecar), code)
+        marker = Marker(module, marker.keys, marker.label)
+    rebuilt = rebuild(submitted, released, marker.module, sidecar)
     scores, feedback, problems = marker.mark(rebuilt.notebook, rebuilt.answers)
     for cell, old in _written(rebuilt.notebook, released):
         scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
-    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, rebuilt.problems + problems)
+    problems = (*notes, *rebuilt.problems, *problems)
+    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, problems)
 
 
 def mark(
@@ -207,16 +219,16 @@ def mark(
 
 def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:
     """Return the questions that a graded cell may score: one, or a case's graded steps; none if unknown."""
-    if grade_id in module.graded.questions:
-        return (module.graded.questions[grade_id],)
+    if question := module.graded.at(grade_id):
+        return (question,)
     case = module.cases.get(grade_id)
     return tuple(case.graded_questions.values()) if case else ()
 
 
 def full_points(module: Module, grade_id: str) -> Fraction:
     """Return the most that a graded cell can get: of a case, what each of its paths offers; 0 if unknown."""
-    if grade_id in module.graded.questions:
-        return module.graded.questions[grade_id].points
+    if question := module.graded.at(grade_id):
+        return question.points
     return module.cases[grade_id].graded_points if grade_id in module.cases else Fraction(0)
 
 

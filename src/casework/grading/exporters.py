@@ -15,6 +15,7 @@ from traitlets.config import Config
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.release import source_problems
+from casework.grading.sets import set_error
 from casework.grading.submissions import name_problem, submission_error
 
 
@@ -61,14 +62,17 @@ class SubmissionExporter(NotebookExporter):
         """Find every submission of this run that cannot be graded; log it, note it, leave it out."""
         coursedir = self.desk.coursedir
         assignment = coursedir.assignment_id
-        expected = [f"{name}.ipynb" for name in self.desk.materials(assignment).released]
+        materials = self.desk.materials(assignment)
+        expected = [f"{name}.ipynb" for name in materials.released]
         taken = self.desk.source_files(assignment)
         seen: list[tuple[str, str]] = []
         errors: list[SubmissionError] = []
         for folder, student in self.desk.submissions(assignment):
             seen.append((student, assignment))
             place = self.desk.submission(student, assignment)
-            error = submission_error(place, student, assignment, expected, taken)
+            error = submission_error(place, student, assignment, expected, taken) or set_error(
+                place, student, assignment, expected, materials.module, materials.code(student)
+            )
             if error:
                 self.log.error(str(error))
                 errors.append(error)

@@ -107,7 +107,9 @@ class Grader:
             raise Refused(error)
         names = present(folder, self.expected)
         try:
-            digest = submission_digest(folder, repr((self.digest, known.extension if known else "None")))
+            about = (self.digest, known.extension if known else "None")
+            code = self.materials.code(student)
+            digest = submission_digest(folder, repr(about if code == student else (*about, code)))
             final = self.converter.final_folder(student, self.assignment)
             stamp = written_stamp(final, names)
             if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
@@ -129,7 +131,8 @@ class Grader:
             path, name = folder / file, self.expected[file]
             try:
                 released, beside = self.materials.released[name], read_answers_beside(path)
-                record = grade_with(self.marker, read_submission(path), released, beside)
+                code = self.materials.code(student)
+                record = grade_with(self.marker, read_submission(path), released, beside, code)
             except UnreadableNotebook as error:
                 raise self._refused(student, file, str(error)) from None
             remarks += _remarks(student, file, record)

@@ -9,12 +9,13 @@ from nbformat import from_dict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from casework.answers import read_notebook
+from casework.answers import read_notebook, record_of
 from casework.elsewhere import written_out
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
 from casework.grading.rebuild import rebuild
 from casework.grading.release import cleared, folder_problems, notebook_problems
+from casework.grading.sets import handed_in, own_module
 from casework.grading.submissions import read_answers_beside, read_submission
 
 Result = tuple[NotebookNode, Any]
@@ -61,15 +62,13 @@ class RebuildFromRelease(NbGraderPreprocessor):
         about = resources["nbgrader"]
         materials = desk.materials(about["assignment"])
         path = desk.submission(about["student"], about["assignment"]) / f"{about['notebook']}.ipynb"
-        rebuilt = rebuild(
-            read_notebook(read_submission(path)),
-            materials.released[about["notebook"]],
-            materials.module,
-            read_answers_beside(path),
-        )
+        submitted, beside = read_notebook(read_submission(path)), read_answers_beside(path)
+        answers = handed_in(submitted["metadata"], beside)
+        module, notes = own_module(materials.module, answers, materials.code(about["student"]))
+        rebuilt = rebuild(submitted, materials.released[about["notebook"]], module, beside)
         if rebuilt.repairs:
             self.log.warning("%s: %s: repaired: %s", about["student"], path.name, "; ".join(rebuilt.repairs))
-        for problem in rebuilt.problems:
+        for problem in (*notes, *rebuilt.problems):
             self.log.warning("%s: %s: %s", about["student"], path.name, problem)
         return _node(rebuilt.notebook), resources
 
@@ -79,8 +78,11 @@ class ScoreAnswers(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
         """Return the notebook with a score, or an error, in every graded code cell."""
-        materials = GradingDesk.of(self.parent.parent).materials(resources["nbgrader"]["assignment"])
-        _, _, problems = mark(nb, materials.module, materials.keys, materials.label)
+        about = resources["nbgrader"]
+        materials = GradingDesk.of(self.parent.parent).materials(about["assignment"])
+        answers = record_of(nb["metadata"]).answers
+        module, _ = own_module(materials.module, answers, materials.code(about["student"]))
+        _, _, problems = mark(nb, module, materials.keys, materials.label)
         for problem in problems:
-            self.log.error("%s: %s", resources["nbgrader"]["student"], problem)
+            self.log.error("%s: %s", about["student"], problem)
         return _node(nb), resources

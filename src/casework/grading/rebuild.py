@@ -11,6 +11,7 @@ from casework.grading.matching import Place, Submitted, changed, index_of, match
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 from casework.module import Module
 from casework.types import type_of
+from casework.variants import CODE_ID, code_in
 
 Notebook = dict[str, Any]
 
@@ -105,6 +106,8 @@ def _record(
     about |= {"copy_id": clean(record.copy_id)} if record.copy_id else {}
     about |= {"path": clean(record.path)} if record.path else {}
     kept: dict[str, Answer] = {}
+    if module.graded.variants and (code := code_in(answers)):
+        kept[CODE_ID] = Answer({"text": clean(code)})  # by it the options stood
     for id_, question in module.questions.items():
         if id_ not in answers:
             continue

@@ -19,6 +19,7 @@ from casework.grading.matching import is_written
 from casework.items import Key
 from casework.module import CourseError, Module, load_module
 from casework.questions import KeyFile
+from casework.variants import CODE_ID
 
 EXPECTED = "expected.csv"
 HEADER = ("student", "assignment", "question", "points")
@@ -127,8 +128,10 @@ def _submission(
     target: Path, student: str, assignment: _Assignment, learner: Learner
 ) -> list[tuple[str, str, str, str]]:
     """Write one submission and return its expected rows."""
-    module, name = assignment.module, assignment.module.name
+    name, module = assignment.module.name, assignment.module.of(student)
     entries: dict[str, Any] = {}
+    if module.graded.variants:
+        entries[f"casework:{CODE_ID}"] = learner.entry({"text": student})
     responses: dict[str, Any] = {}
     points: dict[str, Fraction] = {}
 
@@ -147,7 +150,8 @@ def _submission(
     for _, id_ in assignment.graded:
         case = module.cases.get(id_)
         if not case:
-            points[id_] = answer(id_, assignment.keys.keys[id_])
+            asked = module.graded.drawn.get(id_, id_)
+            points[id_] = answer(asked, assignment.keys.keys[asked])
             continue
         progress = _progress(case, learner)
         points[id_] = Fraction(0)
