@@ -80,8 +80,25 @@ def read_settings(assessments: Path) -> Converter:
     Raises:
         CourseError: the settings cannot be read, or name steps of grading that only nbgrader itself takes.
     """
+    converter = course_converter(assessments, "casework grade")
+    strange = _strangers(converter)
+    if strange:
+        raise CourseError(
+            f"{CONFIG}: {strange} is not as in this course's own settings; "
+            "casework grade takes only those steps, so use nbgrader autograde"
+        )
+    return converter
+
+
+def course_converter(assessments: Path, command: str) -> Converter:
+    """
+    Return the same, whatever steps of grading the settings name, for a command that grades nothing.
+
+    Raises:
+        CourseError: the settings cannot be read; ``command`` is what it names.
+    """
     if not (assessments / CONFIG).is_file():
-        raise CourseError(f"{assessments}: no {CONFIG}; casework grade works in the instructor's copy only")
+        raise CourseError(f"{assessments}: no {CONFIG}; {command} works in the instructor's copy only")
     app = _Settings()
     try:
         with contextlib.chdir(assessments):
@@ -96,14 +113,7 @@ def read_settings(assessments: Path) -> Converter:
     except Exception as error:
         raise CourseError(f"{CONFIG}: {type(error).__name__}: {error}; correct it first") from None
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
-    converter = Converter(coursedir=app.coursedir, parent=app)
-    strange = _strangers(converter)
-    if strange:
-        raise CourseError(
-            f"{CONFIG}: {strange} is not as in this course's own settings; "
-            "casework grade takes only those steps, so use nbgrader autograde"
-        )
-    return converter
+    return Converter(coursedir=app.coursedir, parent=app)
 
 
 def _strangers(converter: Converter) -> str:
