@@ -74,7 +74,7 @@ MAP: dict[str, tuple[str, ...]] = {
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "lms": (*CORE, "grading"),
-    "feedback": (*CORE, "outcomes", "grading", "lms.hand_backs", "lms.sheets"),
+    "feedback_pages": (*CORE, "outcomes", "grading", "lms.hand_backs", "lms.sheets"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),
     "final_test": (*CORE, *LEARNING, "certificates", "tries", "marking", "widgets"),
     "certifying": (*CORE, "records", "certificates", "tries", "marking", "final_test"),
@@ -91,7 +91,7 @@ MAP: dict[str, tuple[str, ...]] = {
         "report",
         "scaffold",
         "lms",
-        "feedback",
+        "feedback_pages",
     ),
 }
 
@@ -109,11 +109,11 @@ OUTSIDE = {
     "pandas": ("tables",),
     "matplotlib": ("explorers.pictures", "explorers.svg", "certificates", "report.picture"),
     "traitlets": ("widgets", "grading"),
-    "nbgrader": ("grading", "lms", "report.gradebook", "feedback"),
+    "nbgrader": ("grading", "lms", "report.gradebook", "feedback_pages"),
     "nbconvert": ("grading",),
     "nbformat": ("grading",),
     "scipy": ("report",),
-    "sqlalchemy": ("grading", "report.gradebook", "feedback.gradebook"),
+    "sqlalchemy": ("grading", "report.gradebook", "feedback_pages.gradebook"),
     "tqdm": ("grading.fast",),
 }
 

@@ -18,6 +18,7 @@ from casework.grading.engine import mark
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.release import source_problems
 from casework.grading.submissions import name_problem, submission_error
+from casework.yaml_lines import ContentError
 
 
 class ReleaseExporter(NotebookExporter):
@@ -117,8 +118,12 @@ class FeedbackExporter(HTMLExporter):
         It never becomes wider here: what was graded without reasons shows them when it is graded again.
         """
         desk = GradingDesk.of(self.parent)
-        module, keys = desk.source(resources["nbgrader"]["assignment"])
-        if module.graded.feedback == "points":
-            mark(nb, module, keys)
+        assignment = resources["nbgrader"]["assignment"]
+        try:
+            points = desk.module(assignment).graded.feedback == "points"
+        except ContentError as error:
+            desk.stop([str(problem) for problem in error.problems])
+        if points:
+            mark(nb, *desk.source(assignment))
             nb = from_dict(nb)  # type: ignore[no-untyped-call]
         return super().from_notebook_node(nb, resources, **settings)

@@ -14,13 +14,15 @@ from casework.grading.desk import GradingDesk
 from casework.grading.keys import keys_folder
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rubrics import Rubric, rubric_of, rubric_table
-from casework.grading.student_text import html_block
+from casework.grading.student_text import clean, html_block
 from casework.markup import markdown
 from casework.module import Module
 from casework.questions import KeyFile
 from casework.yaml_lines import ContentError
 
-SCROLL = "overflow-x:auto;flex:1 1 24rem;min-width:0"
+_SUMMARY = '<summary style="display:list-item;cursor:pointer">'  # formgrader's style takes the mark away
+_HALF = "overflow-x:auto;flex:1 1 26em;min-width:0"
+"""One of two halves that stand below each other where there is no room."""
 
 
 def rubric_homes(assessments: Path, keys: Path) -> tuple[Path, ...]:
@@ -82,9 +84,9 @@ def add_rubric(cell: dict[str, Any], module: Module, keys: KeyFile, homes: tuple
             if "text/html" in output.get("data", {}):
                 output["data"]["text/html"] += html
         return
-    learner = f'<div style="{SCROLL}">{"".join(cell["source"])}</div>'
-    shown = html_block(f'<div style="{SCROLL}">{html}</div>', "cw-grader")
-    cell["source"] = f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{learner}{shown}</div>'
+    halves = (clean(cell["source"]), html_block(html, "cw-grader"))
+    shown = "".join(f'<div style="{_HALF}">{half}</div>' for half in halves)
+    cell["source"] = f'<div style="display:flex;flex-wrap:wrap;gap:2em">{shown}</div>'
 
 
 def _beside(rubric: Rubric | None, models: list[str]) -> str:
@@ -98,5 +100,5 @@ def _beside(rubric: Rubric | None, models: list[str]) -> str:
             "they must add up to the score.</p>",
         ]
     for place, text in enumerate(models, 1):
-        parts.append(f"<details><summary>Model answer {place}</summary>{markdown(text)}</details>")
+        parts.append(f"<details>{_SUMMARY}Model answer {place}</summary>{markdown(text)}</details>")
     return "".join(parts)

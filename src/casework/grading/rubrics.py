@@ -13,6 +13,8 @@ from casework.markup import inline, markdown, number, points_text
 from casework.questions import KeyFile, file_problems
 from casework.yaml_lines import ContentError, Document, Problem, load
 
+_CELL = 'style="padding:.2em .8em .2em 0;vertical-align:top;border-top:1px solid #888;text-align:left"'
+
 
 @dataclass(frozen=True)
 class Level:
@@ -97,7 +99,9 @@ def rubric_of(id_: str, question: Question | None, keys: KeyFile, homes: tuple[P
 def rubric_table(rubric: Rubric) -> str:
     """Return a rubric as a table for graders, as HTML: a row a level, and what carries no points below it."""
     rows = "".join(_rows(rubric))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("What is read", "Points", "A text like this"))
+    head = "".join(
+        f'<th scope="col" {_CELL}>{name}</th>' for name in ("What is read", "Points", "A text like this")
+    )
     stance = markdown(rubric.stance) if rubric.stance else ""
     caption = f"Rubric, {points_text(float(rubric.points))}. Only graders see it here."
     top = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead>"
@@ -107,9 +111,10 @@ def rubric_table(rubric: Rubric) -> str:
 def _rows(rubric: Rubric) -> Iterator[str]:
     for one in rubric.criteria:
         for place, level in enumerate(one.levels):
-            span = f'<th scope="rowgroup" rowspan="{len(one.levels)}">'
+            span = f'<th scope="rowgroup" {_CELL} rowspan="{len(one.levels)}">'
             first = f"{span}{inline(one.title)}<br><code>{one.id}</code></th>" if place == 0 else ""
-            yield f"<tr>{first}<td>{number(float(level.points))}</td><td>{inline(level.text)}</td></tr>"
+            points = f"<td {_CELL}>{number(float(level.points))}</td>"
+            yield f"<tr>{first}{points}<td {_CELL}>{inline(level.text)}</td></tr>"
 
 
 def _mistakes(document: Document) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from html import escape
 
-from casework.feedback.sheet import Item, Sheet
-from casework.feedback.style import STYLE
+from casework.feedback_pages.sheet import Item, Sheet
+from casework.feedback_pages.style import STYLE
 from casework.markup import number, points_text
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from casework.answers import Answer, record_of
-from casework.feedback.bodies import case_html, question_html, text_html
-from casework.feedback.gradebook import CellGrade, Submission
-from casework.feedback.lessons import heading_before, places
-from casework.feedback.sheet import Item, NoPage, Sheet, Show
+from casework.feedback_pages.bodies import case_html, question_html, text_html
+from casework.feedback_pages.gradebook import CellGrade, Submission
+from casework.feedback_pages.lessons import heading_before, places
+from casework.feedback_pages.sheet import Item, NoPage, Sheet, Show
 from casework.grading.desk import Materials
 from casework.grading.engine import asked, full_points
 from casework.grading.matching import is_written, tag_of

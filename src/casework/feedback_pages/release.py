@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from casework.feedback.placing import BESIDE, Place
+from casework.feedback_pages.placing import BESIDE, Place
 from casework.grading.settings import Converter
 from casework.lms.hand_backs import hand_back_names
 from casework.lms.sheets import write_new

@@ -12,12 +12,12 @@ from pathlib import Path
 from nbgrader.converters import NbGraderException
 
 from casework.answers import UnreadableNotebook, read_notebook
-from casework.feedback.gradebook import ClassBook, Submission, read_class
-from casework.feedback.making import Source, make_sheet
-from casework.feedback.page import page
-from casework.feedback.placing import Place, put
-from casework.feedback.release import Release, hand_out
-from casework.feedback.sheet import SHOWS, NoPage, Show
+from casework.feedback_pages.gradebook import ClassBook, Submission, read_class
+from casework.feedback_pages.making import Source, make_sheet
+from casework.feedback_pages.page import page
+from casework.feedback_pages.placing import Place, put
+from casework.feedback_pages.release import Release, hand_out
+from casework.feedback_pages.sheet import SHOWS, NoPage, Show
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, read_errors
 from casework.grading.grader_view import rubric_homes

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from casework.feedback.sheet import NoPage
+from casework.feedback_pages.sheet import NoPage
 from casework.grading.settings import Converter
 from casework.one_step import write_in_one_step
 

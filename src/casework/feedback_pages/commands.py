@@ -49,8 +49,8 @@ def add_commands(commands: Any, root: Root) -> None:
 
 
 def _feedback(options: argparse.Namespace, root: Path) -> int:
-    from casework.feedback.prepare import Wish, give_feedback
-    from casework.feedback.release import Release
+    from casework.feedback_pages.prepare import Wish, give_feedback
+    from casework.feedback_pages.release import Release
     from casework.module import CourseError
 
     if not options.release and (options.to or options.like):
