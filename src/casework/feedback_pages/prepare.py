@@ -82,19 +82,27 @@ def give_feedback(root: Path, assignment: str, wish: Wish) -> Report:
     except NbGraderException as error:
         raise CourseError(str(error)) from None
     book = read_class(converter.coursedir.db_url, assignment)
-    chosen = _chosen(book, assignment, wish.students)
+    refused = {
+        one.student: f"not graded: {one.reason}; see {FILE}"
+        for one in read_errors(assessments / FILE)
+        if one.assignment == assignment and (not wish.students or one.student in wish.students)
+    }
+    chosen = _chosen(book, assignment, wish.students, refused)
     usual = DEFAULT[materials.module.graded.feedback]
     show = wish.show or usual
     report = Report()
     if SHOWS.index(show) > SHOWS.index(usual):
         text = "these pages tell keys, though its file says feedback: points"
         report.lines.append(f"{assignment}: {text}; its questions may come again")
-    if not wish.students and book.absent:
-        report.lines.append(f"{assignment}: not handed in yet by {_listed(book.absent)}; no page for them")
+    absent = [one for one in book.absent if one not in refused]
+    if not wish.students and absent:
+        report.lines.append(f"{assignment}: not handed in yet by {_listed(absent)}; no page for them")
     if show != "none":
         _unread(chosen, wish.anyway, report)
     homes = rubric_homes(assessments, keys_folder(assessments, desk.keys_folder))
     source = Source(assignment, root, materials, homes)
+    for student, line in refused.items():
+        report.trouble(f"{student}: {line}")
     places = _write(converter, source, chosen, show, wish.out, report)
     where = wish.out or Path(converter.coursedir.feedback_directory)
     count = f"{len(places)} page{'' if len(places) == 1 else 's'} ({show})"
@@ -118,16 +126,9 @@ def _write(
     report: Report,
 ) -> list[Place]:
     """Write every page that can be made; note why the others cannot."""
-    refused = {
-        one.student: one.reason
-        for one in read_errors(Path(converter.coursedir.root) / FILE)
-        if one.assignment == source.assignment
-    }
     places: list[Place] = []
     for entry in chosen:
         try:
-            if entry.student in refused:
-                raise NoPage(f"not graded: {refused[entry.student]}; see {FILE}")
             pages = _pages(converter, source, entry, show)
             places.append(put(converter, entry.student, source.assignment, pages, out))
         except NoPage as error:
@@ -154,13 +155,17 @@ def _pages(converter: Converter, source: Source, entry: Submission, show: Show) 
     return made
 
 
-def _chosen(book: ClassBook, assignment: str, students: Collection[str]) -> list[Submission]:
-    """Return the submissions asked for, in order."""
+def _chosen(
+    book: ClassBook, assignment: str, students: Collection[str], refused: Collection[str]
+) -> list[Submission]:
+    """Return the submissions asked for, in order, without those that could not be graded."""
     if not book.submissions:
         raise CourseError(
             f"{assignment}: nobody's work is graded; type `nbgrader autograde {assignment}` first"
         )
     for student in students:
+        if student in refused:
+            continue
         if student in book.absent:
             raise CourseError(
                 f"{student}: has not handed in {assignment}; there is nothing to give feedback on"
@@ -168,7 +173,8 @@ def _chosen(book: ClassBook, assignment: str, students: Collection[str]) -> list
         if student not in book.submissions:
             near = difflib.get_close_matches(student, [*book.submissions, *book.absent], n=1, cutoff=0.0)
             raise CourseError(f"{student}: not in the gradebook; the nearest name is {''.join(near)}")
-    return [one for name, one in book.submissions.items() if not students or name in students]
+    wanted = [name for name in book.submissions if not students or name in students]
+    return [book.submissions[name] for name in wanted if name not in refused]
 
 
 def _unread(chosen: Sequence[Submission], anyway: bool, report: Report) -> None:
