@@ -1,4 +1,4 @@
-"""A learner's feedback page in a real browser: accessibility, narrow pages, print; no script runs; the picture."""
+"""A learner's feedback page in a real browser: accessibility, narrow pages, print, no script, the picture."""
 
 from __future__ import annotations
 
@@ -49,25 +49,26 @@ def written(
     return path
 
 
-@pytest.mark.parametrize("width", [400, 1000])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("show", SHOWS)
-def test_the_page(page: Page, pages: dict[Show, Path], show: Show, scheme: str, width: int) -> None:
-    """Nothing sticks out; axe finds nothing, contrast included; no request is made and no script is run."""
+def test_the_page(page: Page, pages: dict[Show, Path], show: Show, scheme: str) -> None:
+    """At 400 and 1000 pixels nothing sticks out; axe finds nothing, contrast included; nothing is fetched or run."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": 1000, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(pages[show].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+    page.set_viewport_size({"width": 400, "height": 900})
     outside = [url for url in asked if url != pages[show].as_uri()]
     page.evaluate(Path(AXE).read_text("utf-8"))  # the page lets no script in by a tag
     result = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
 
     assert [(rule["id"], node["html"][:120]) for rule in result["violations"] for node in rule["nodes"]] == []
     assert {"color-contrast", "heading-order"} <= {rule["id"] for rule in result["passes"]}
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
     assert page.evaluate("document.scripts.length") == 0
     assert page.title().endswith("Lights")
     assert (outside, said) == ([], [])
@@ -111,16 +112,31 @@ def test_on_paper(page: Page, pages: dict[Show, Path]) -> None:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a page of the course's own module 02, of a learner who knows most of it."""
-    released = json.loads((ROOT / "modules" / REAL / f"{REAL}.ipynb").read_bytes())
-    source = source_in(ROOT / "assessments", REAL, released)
-    made, random = source.materials, Random(4)
     plans = {"m02-g-ct-limb-three": "wrong", "m02-g-severe-form": "partly"}
+    return made_up(ROOT, REAL, plans, tmp_path_factory.mktemp("real") / "page.html", {})
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page of the gallery, whose keys anybody may see."""
+    plans = {"m99-g-single": "wrong", "m99-g-multiple": "partly"}
+    marks = {"m99-g-free": (4.0, "holder 1\nfair 2\nevidence 1\n\nName the limit too.")}
+    path = tmp_path_factory.mktemp("gallery") / "page.html"
+    return made_up(ROOT / "docs" / "gallery", "99-gallery", plans, path, marks)
+
+
+def made_up(
+    root: Path, name: str, plans: dict[str, str], path: Path, marks: dict[str, tuple[float, str]]
+) -> Path:
+    """Write the page of a learner who has all right but for some questions, and return its path."""
+    released = json.loads((root / "modules" / name / f"{name}.ipynb").read_bytes())
+    source = source_in(root / "assessments", name, released)
+    keys, random = source.materials.keys.keys, Random(4)
     answers = {
-        id_: type_of(one).made_up(one, made.keys.keys[id_], plans.get(id_, "right"), random)[0]
-        for id_, one in made.module.graded_questions.items()
+        id_: type_of(one).made_up(one, keys[id_], plans.get(id_, "right"), random)[0]
+        for id_, one in source.materials.module.graded_questions.items()
     }
-    path = tmp_path_factory.mktemp("real") / "page.html"
-    return written(path, source, answered(released, answers), "rationale", {})
+    return written(path, source, answered(released, answers), "rationale", marks)
 
 
 def test_where_to_read_again(page: Page, real: Path) -> None:
@@ -128,20 +144,20 @@ def test_where_to_read_again(page: Page, real: Path) -> None:
     page.goto(real.as_uri())
     wrong = page.locator("#m02-g-ct-limb-three")
 
-    assert wrong.locator("h2").inner_text() == "Question 3: not right, 0 of 1 points"
+    assert wrong.locator("h2").inner_text() == "Question 3: not right, 0 of 1 point"
     places = wrong.locator("ul").last.locator("li").all_inner_texts()
     assert places[0] == "Module 02: The law of trafficking, Part 2. The Palermo Protocol: act, means, purpose"
     assert page.locator("#m02-g-palermo-elements").get_by_text("Where to read again").count() == 0
 
 
-def test_picture_for_the_guide(page: Page, real: Path, repo_root: Path) -> None:
+def test_picture_for_the_guide(page: Page, gallery: Path, repo_root: Path) -> None:
     """The guide's picture is this page; CASEWORK_PICTURES=1 makes it anew. It is small."""
     path = repo_root / "docs" / "images" / "feedback-page.webp"
     if os.environ.get("CASEWORK_PICTURES"):
         page.set_viewport_size({"width": 760, "height": 1500})
-        page.goto(f"{real.as_uri()}#m02-g-ct-limb-three")
+        page.goto(f"{gallery.as_uri()}#m99-g-single")
         below = page.screenshot()
-        page.goto(real.as_uri())
+        page.goto(gallery.as_uri())
         shots = [Image.open(io.BytesIO(shot)).convert("RGB") for shot in (page.screenshot(), below)]
         both = Image.new("RGB", (1520, 900), "white")
         for place, shot in enumerate(shots):

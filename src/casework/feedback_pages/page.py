@@ -91,7 +91,7 @@ def _row(item: Item) -> str:
 def _section(item: Item) -> str:
     again = "".join(f"<li>{escape(place)}</li>" for place in item.again)
     where = f"<p><b>Where to read again:</b></p><ul>{again}</ul>" if again else ""
-    points = f", {_points(item)} points" if item.points is not None else ""
+    points = f", {_points(item)} {points_text(float(item.of)).split()[-1]}" if item.points is not None else ""
     heading = f"{escape(item.title)}: {escape(item.state[:1].lower() + item.state[1:])}{points}"
     return f'<section id="{escape(item.id)}"><h2>{heading}</h2>{item.body}{where}</section>'
 
