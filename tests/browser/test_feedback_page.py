@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.stub_page import AXE, AXE_TAGS
-from grading.feedback_class import COMMENT, RUBRIC, graded_entry, notebook_of, source_in
+from grading.feedback_class import COMMENT, graded_entry, notebook_of, source_in
 from grading.trial_course import ROOT, answered, trial_notebook, write_trial_course
 from PIL import Image
 from playwright.sync_api import Page
@@ -33,7 +33,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[Show, Path]:
     """Return a page of each kind: Ben's, whose text is hostile and wide."""
     root = tmp_path_factory.mktemp("pages")
     assessments = write_trial_course(root / "course")
-    (assessments / "rubrics" / "m01-reflection.yaml").write_text(RUBRIC, encoding="utf-8")
     source = source_in(assessments)
     notebook = notebook_of("ben", trial_notebook())
     next(cell for cell in notebook["cells"] if cell["id"] == "m01-reflection")["source"] += WIDE
@@ -52,7 +51,7 @@ def written(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("show", SHOWS)
 def test_the_page(page: Page, pages: dict[Show, Path], show: Show, scheme: str) -> None:
-    """At 400 and 1000 pixels nothing sticks out; axe finds nothing, contrast included; nothing is fetched or run."""
+    """At 400 and 1000 pixels nothing sticks out; axe finds nothing; nothing is fetched or run."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

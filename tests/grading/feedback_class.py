@@ -28,27 +28,6 @@ from casework.markup import plain, words
 from casework.module import load_module
 from casework.sources import labeller
 
-RUBRIC = """\
-id: m01-reflection
-module: 01-tiny
-points: 5
-prompt: When did you last stop?
-stance: Stance carries no points.
-criteria:
-  - id: law
-    title: Accuracy of law
-    points: 3
-    levels:
-      - {points: 3, text: GRADER names the section.}
-      - {points: 1, text: GRADER names the law.}
-      - {points: 0, text: GRADER names nothing.}
-  - id: clarity
-    title: Clarity
-    points: 2
-    levels:
-      - {points: 2, text: GRADER can follow it.}
-      - {points: 0, text: GRADER cannot follow it.}
-"""
 WRONG = {"m01-q-stop": ["a"], "m01-q-all": ["b"], "m01-q-parts": ["b"], "m01-case-s2": ["c"]}
 COMMENT = "law 2\nclarity 1.5\n\nSay *which* section <script>alert(1)</script>."
 TEXTS = {"ada": "I stopped at the harbour.", "ben": HOSTILE_TEXT, "cy": ""}
@@ -107,7 +86,6 @@ def class_of(untouched: Path, root: Path) -> Path:
     """Write a copy of the released course whose class is graded; return its assessments folder."""
     shutil.copytree(untouched, root)
     assessments = root / "assessments"
-    (assessments / "rubrics" / "m01-reflection.yaml").write_text(RUBRIC, encoding="utf-8")
     released = json.loads((assessments / "release" / NAME / f"{NAME}.ipynb").read_bytes())
     for student in TEXTS:
         _put(assessments, student, json.dumps(notebook_of(student, released)))

@@ -13,7 +13,6 @@ import pytest
 from grading.feedback_class import (
     ANSWERS,
     COMMENT,
-    RUBRIC,
     class_of,
     feedback,
     given_away,
@@ -279,12 +278,9 @@ class TestPages:
 
 
 @pytest.fixture(scope="module")
-def trial(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Source:
-    """Return the trial course, with a rubric."""
-    root = tmp_path_factory.mktemp("trial") / "course"
-    shutil.copytree(content.parent, root)
-    (root / "assessments" / "rubrics" / "m01-reflection.yaml").write_text(RUBRIC, encoding="utf-8")
-    return source_in(root / "assessments")
+def trial(content: Path) -> Source:
+    """Return the trial course."""
+    return source_in(content)
 
 
 def text_of(source: Source, student: str, notebook: dict[str, Any], show: Show, **by_hand: Any) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grading.feedback_class import RUBRIC, graded_entry, notebook_of, source_in
+from grading.feedback_class import graded_entry, notebook_of, source_in
 from grading.trial_course import REFLECTION, trial_notebook
 from nbconvert.filters.markdown import markdown2html
-from unit.course_builder import change
+from unit.course_builder import RUBRIC, change
 
 from casework.grading.grader_view import add_rubric
 from casework.grading.rows import read_comment
@@ -128,16 +128,14 @@ class TestFile:
 class TestGraderView:
     """What formgrader shows."""
 
-    def test_beside_a_text(self, content: Path, tmp_path: Path) -> None:
+    def test_beside_a_text(self, content: Path) -> None:
         """The grader sees levels, points, stance and model answers beside the learner's harmless text."""
         source = source_in(content)
-        (tmp_path / "rubrics").mkdir()
-        (tmp_path / "rubrics" / "m01-reflection.yaml").write_text(RUBRIC, encoding="utf-8")
         _, graded = graded_entry(source, "ben", notebook_of("ben", trial_notebook()), {})
         made = source.materials
         before = [str(cell) for cell in graded["cells"]]
         for cell in graded["cells"]:
-            add_rubric(cell, made.module, made.keys, (tmp_path, content))
+            add_rubric(cell, made.module, made.keys, (content,))
         changed = [cell for cell, old in zip(graded["cells"], before, strict=True) if str(cell) != old]
 
         (cell,) = changed

@@ -70,7 +70,7 @@ MAP: dict[str, tuple[str, ...]] = {
         *("outcomes", "records", "explorers.pictures", "explorers.svg"),
         *("grading.keys", "grading.errors", "grading.submissions"),
     ),
-    "checks": (*CORE, "fact_base", "grading.keys"),
+    "checks": (*CORE, "fact_base", "grading.keys", "grading.rubrics"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (*CORE, "leaks", "checks", "grading"),
     "lms": (*CORE, "grading"),

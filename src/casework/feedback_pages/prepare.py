@@ -20,8 +20,7 @@ from casework.feedback_pages.release import Release, hand_out
 from casework.feedback_pages.sheet import SHOWS, NoPage, Show
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, read_errors
-from casework.grading.grader_view import rubric_homes
-from casework.grading.keys import keys_folder
+from casework.grading.keys import keys_folder, rubric_homes
 from casework.grading.settings import Converter, course_converter
 from casework.grading.submissions import read_submission
 from casework.module import CourseError

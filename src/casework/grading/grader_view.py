@@ -11,7 +11,7 @@ from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from casework.grading.desk import GradingDesk
-from casework.grading.keys import keys_folder
+from casework.grading.keys import keys_folder, rubric_homes
 from casework.grading.matching import is_written, tag_of
 from casework.grading.rubrics import Rubric, rubric_of, rubric_table
 from casework.grading.student_text import clean, html_block
@@ -23,11 +23,6 @@ from casework.yaml_lines import ContentError
 _SUMMARY = '<summary style="display:list-item;cursor:pointer">'  # formgrader's style takes the mark away
 _HALF = "overflow-x:auto;flex:1 1 26em;min-width:0"
 """One of two halves that stand below each other where there is no room."""
-
-
-def rubric_homes(assessments: Path, keys: Path) -> tuple[Path, ...]:
-    """Return where rubrics may lie: beside the keys' folder, or in ``assessments``."""
-    return (keys.parent, assessments)
 
 
 class ShowRubric(Preprocessor):
