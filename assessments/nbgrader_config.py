@@ -8,7 +8,7 @@ from pathlib import Path
 # First of all: nbgrader logs an error in this file and carries on with its defaults. No setting may be made
 # unless grading can be imported, and the defaults must find nothing: see "gradebook" and "source" below.
 try:
-    from casework.grading import exporters, preprocessors
+    from casework.grading import exporters, grader_view, preprocessors
 except Exception as problem:
     reason = f"nbgrader_config.py: the course's package cannot be imported ({problem}); nothing was done. "
     remedy = "Start nbgrader from the environment that `python3 course.py` made."
@@ -48,6 +48,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 c.GenerateFeedback.exporter_class = f"{EXPORTERS}.FeedbackExporter"
+# Formgrader's page of a submission, for graders: the rubric beside each text. Feedback pages leave it out.
+c.HTMLExporter.preprocessors = [f"{grader_view.__name__}.ShowRubric"]
 
 # SQLAlchemy warns of how nbgrader adds a submission. It is harmless, and hides lines that matter.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", module=r"nbgrader\.api")

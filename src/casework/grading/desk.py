@@ -106,6 +106,15 @@ class GradingDesk(LoggingConfigurable):
         files = map(Path, find_all_files(str(source), [*self.coursedir.ignore, "*.ipynb"]))
         return {path.relative_to(source).as_posix(): path for path in files}
 
+    def module(self, assignment: str) -> Module:
+        """
+        Return the module an assignment is made from.
+
+        Raises:
+            ContentError: every mistake in its files.
+        """
+        return load_module(self.folder(self.coursedir.source_directory, ".", assignment))
+
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """
         Return the module an assignment is made from and its keys.
@@ -114,7 +123,7 @@ class GradingDesk(LoggingConfigurable):
             NbGraderException: after logging each mistake in its own line.
         """
         try:
-            module = load_module(self.folder(self.coursedir.source_directory, ".", assignment))
+            module = self.module(assignment)
             return module, module_keys(keys_folder(self.root, self.keys_folder), module)
         except ContentError as error:
             self.stop([str(problem) for problem in error.problems])

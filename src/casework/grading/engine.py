@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any
 
 from casework.answers import Answer, Record, read_notebook, record_of
-from casework.cases import Case
 from casework.grading.matching import index_of, tag_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.grading.sets import handed_in, own_module
@@ -137,8 +136,7 @@ class Marker:
         if type(cell_points) not in (int, float) or cell_points != full:
             raise _NotGraded(f"the cell has {cell_points!r} points, the question {full:g}; release it again")
         case = self.module.cases.get(name)
-        if case:
-            parts, titles = _on_path(case, answers)
+        parts, titles = asked(self.module, name, answers)
         responses = [answers[part.id].response if part.id in answers else None for part in parts]
         parted = [self._part(part, response) for part, response in zip(parts, responses, strict=True)]
         judged, pages = [one for one, _ in parted], [page for _, page in parted]
@@ -240,12 +238,18 @@ def _keep(kept: OrderedDict[tuple[str, str], Any], key: tuple[str, str], value: 
             kept.popitem(last=False)
 
 
-def _on_path(case: Case, answers: Mapping[str, Answer]) -> tuple[tuple[Question, ...], list[str]]:
+def asked(
+    module: Module, grade_id: str, answers: Mapping[str, Answer]
+) -> tuple[tuple[Question, ...], list[str]]:
     """
-    Return the graded questions on the path that the answers lead through, and their steps' titles as HTML.
+    Return the questions that a graded cell asked this learner, and of a case their steps' titles as HTML.
 
-    The path in the record is a claim and not looked at; answers to steps on other paths do not count.
+    Of a case they are the graded questions on the path that the answers lead through. The path in the record
+    is a claim and not looked at; answers to steps on other paths do not count.
     """
+    case = module.cases.get(grade_id)
+    if not case:
+        return graded_parts(module, grade_id), []
     responses = {id_: answer.response for id_, answer in answers.items()}
     steps = [step for step in case.route(responses, responses.get(case.id)) if step.graded]
     return tuple(step.question for step in steps if step.question), [inline(step.title) for step in steps]

@@ -7,16 +7,19 @@ from typing import Any
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from traitlets import Bool
 from traitlets.config import Config
 
 from casework.grading.desk import GradingDesk
+from casework.grading.engine import mark
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.release import source_problems
 from casework.grading.sets import set_error
 from casework.grading.submissions import name_problem, submission_error
+from casework.yaml_lines import ContentError
 
 
 class ReleaseExporter(NotebookExporter):
@@ -105,8 +108,26 @@ class FeedbackExporter(HTMLExporter):
             str(templates),
         ]
         config = settings.pop("config", None) or Config()
+        own.FeedbackExporter.preprocessors = []  # HTMLExporter's are for graders' eyes
         merged = Config(config)
         merged.merge(own)
         super().__init__(config=merged, **settings)  # type: ignore[no-untyped-call]
         for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
             setattr(self, script, "data:text/javascript,")
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
+        """
+        Make the page; without reasons where the module's feedback is points, whatever it was when graded.
+
+        It never becomes wider here: what was graded without reasons shows them when it is graded again.
+        """
+        desk = GradingDesk.of(self.parent)
+        assignment = resources["nbgrader"]["assignment"]
+        try:
+            points = desk.module(assignment).graded.feedback == "points"
+        except ContentError as error:
+            desk.stop([str(problem) for problem in error.problems])
+        if points:
+            mark(nb, *desk.source(assignment))
+            nb = from_dict(nb)  # type: ignore[no-untyped-call]
+        return super().from_notebook_node(nb, resources, **settings)

@@ -86,8 +86,25 @@ def read_settings(assessments: Path) -> Converter:
     Raises:
         CourseError: the settings cannot be read, or name steps of grading that only nbgrader itself takes.
     """
+    converter = course_converter(assessments, "casework grade")
+    strange = _strangers(converter)
+    if strange:
+        raise CourseError(
+            f"{CONFIG}: {strange} is not as in this course's own settings; "
+            "casework grade takes only those steps, so use nbgrader autograde"
+        )
+    return converter
+
+
+def course_converter(assessments: Path, command: str) -> Converter:
+    """
+    Return the same, whatever steps of grading the settings name, for a command that grades nothing.
+
+    Raises:
+        CourseError: the settings cannot be read; ``command`` is what it names.
+    """
     if not (assessments / CONFIG).is_file():
-        raise CourseError(f"{assessments}: no {CONFIG}; casework grade works in the instructor's copy only")
+        raise CourseError(f"{assessments}: no {CONFIG}; {command} works in the instructor's copy only")
     app = _Settings()
     try:
         with contextlib.chdir(assessments):
@@ -104,12 +121,6 @@ def read_settings(assessments: Path) -> Converter:
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
     converter = Converter(coursedir=app.coursedir, parent=app)
     converter.assessments = assessments.resolve()
-    strange = _strangers(converter)
-    if strange:
-        raise CourseError(
-            f"{CONFIG}: {strange} is not as in this course's own settings; "
-            "casework grade takes only those steps, so use nbgrader autograde"
-        )
     return converter
 
 
