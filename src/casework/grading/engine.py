@@ -26,7 +26,8 @@ class GradeRecord:
     One graded submission.
 
     ``scores`` has every graded cell by grade_id: plain floats, None where a person must read. ``feedback``
-    is safe HTML by grade_id. ``notebook`` is the rebuilt one with scores and feedback as outputs.
+    is safe HTML by grade_id. ``notebook`` is the rebuilt one with scores and feedback as outputs. ``version``
+    says what the learner's version of the lesson has otherwise, if it does.
     """
 
     scores: Mapping[str, float | None]
@@ -34,6 +35,7 @@ class GradeRecord:
     notebook: Notebook
     repairs: tuple[str, ...]
     problems: tuple[str, ...]
+    version: str = ""
 
 
 class _NotGraded(Exception):
@@ -64,7 +66,8 @@ def grade(
     scores, feedback, problems = mark(rebuilt.notebook, module, keys, label)
     for cell, old in _written(rebuilt.notebook, released):
         scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
-    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, rebuilt.problems + problems)
+    problems = rebuilt.problems + problems
+    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, problems, rebuilt.version)
 
 
 def mark(

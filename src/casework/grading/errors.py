@@ -1,4 +1,4 @@
-"""Submissions that could not be graded, as lines of errors.csv. Writes that file and no other."""
+"""Lines of errors.csv (what could not be graded) and versions.csv (of another version). Writes no other."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from casework.one_step import write_in_one_step
 
 FILE = "errors.csv"
+VERSIONS = "versions.csv"
+"""Of the same form: submissions whose questions are not those that they are graded by."""
 
 
 @dataclass(frozen=True, order=True)
@@ -59,6 +61,21 @@ def replace_errors(path: Path, seen: Collection[tuple[str, str]], errors: Iterab
     writer.writerow(HEADER)
     writer.writerows(map(astuple, lines))
     write_in_one_step(path, text.getvalue().encode(), mode=0o600)  # it names learners
+
+
+def note_versions(
+    folder: Path, assignment: str, seen: Collection[str], notes: Iterable[tuple[str, str, str]]
+) -> None:
+    """
+    Write what is known of these submissions' versions into versions.csv, in place of what was.
+
+    Args:
+        folder: the assessments folder; the file exists only while there is a line in it.
+        seen: the learners whose submissions were looked at.
+        notes: (learner, file, words) of those that differ.
+    """
+    lines = [SubmissionError(student, assignment, file, words) for student, file, words in notes]
+    replace_errors(folder / VERSIONS, [(student, assignment) for student in seen], lines)
 
 
 def _plain(text: str) -> str:

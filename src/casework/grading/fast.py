@@ -23,7 +23,7 @@ from casework.grading.autograded import Folders, alone
 from casework.grading.desk import GradingDesk, Materials
 from casework.grading.digests import materials_digest, submission_digest, written_stamp
 from casework.grading.engine import GradeRecord, grade
-from casework.grading.errors import FILE, SubmissionError, replace_errors
+from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.gradebook import Book, Entry, Known, Marks
 from casework.grading.keys import keys_folder
 from casework.grading.matching import tag_of
@@ -135,6 +135,7 @@ class _Run:
         strangers = set() if self.converter.create_student else set(readable) - self.book.students(readable)
         entries: list[Entry] = []
         errors: list[SubmissionError] = []
+        self.versions: list[tuple[str, str, str]] = []
         for student in students:
             try:
                 if student in strangers:
@@ -157,6 +158,8 @@ class _Run:
         for entry in entries:
             self.folders.put_in_place(entry.student)
         replace_errors(self.find.root / FILE, [(one, self.assignment) for one in students], errors)
+        seen = {*(entry.student for entry in entries), *(error.student for error in errors)}
+        note_versions(self.find.root, self.assignment, seen, self.versions)
 
     def _one(self, student: str, known: Known | None, force: bool) -> Entry | None:
         """Grade one submission and make its folder, or return None if nothing has changed."""
@@ -211,8 +214,10 @@ class _Run:
     def _say(self, student: str, file: str, record: GradeRecord) -> None:
         if record.repairs:
             self.log.warning("%s: %s: repaired: %s", student, file, "; ".join(record.repairs))
-        for problem in record.problems:
+        for problem in (*record.problems, *([record.version] if record.version else [])):
             self.log.warning("%s: %s: %s", student, file, problem)
+        if record.version:
+            self.versions.append((student, file, record.version))
 
     def _materials_digest(self) -> str:
         coursedir = self.converter.coursedir

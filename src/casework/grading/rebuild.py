@@ -10,6 +10,7 @@ from typing import Any
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
 from casework.grading.matching import Submitted, changed, is_written, match, repairs, tag_of
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
+from casework.grading.versions import difference, mark_of, text_digest
 from casework.module import Module
 from casework.types import type_of
 
@@ -26,11 +27,16 @@ _UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A submission in the released shape, what was repaired in words, and what could not be read."""
+    """
+    A submission in the released shape, what was repaired in words, and what could not be read.
+
+    ``version`` says what it has otherwise, if it was made with another version of the lesson.
+    """
 
     notebook: Notebook
     repairs: tuple[str, ...]
     problems: tuple[str, ...]
+    version: str = ""
 
 
 def rebuild(
@@ -54,11 +60,13 @@ def rebuild(
         outputs. Never raises.
     """
     found = match(submitted["cells"], released["cells"])
+    mark = mark_of(submitted["metadata"])
+    before = mark.parts if mark else {}
     cells: list[dict[str, Any]] = []
     own, room = 0, MAX_OWN_CHARS
     for place in range(-1, len(released["cells"])):
         if place >= 0:
-            cells.append(_restored(released["cells"][place], found.cells.get(place)))
+            cells.append(_restored(released["cells"][place], found.cells.get(place), before))
         for cell in found.own.get(place, []):
             room -= len(cell.source)
             if own == MAX_OWN_CELLS or room < 0:
@@ -75,7 +83,8 @@ def rebuild(
         for name, value in released["metadata"].items()
         if name != NOTEBOOK_KEY and not name.startswith(PREFIX)
     }
-    record, problems = _record(submitted["metadata"], module, sidecar)
+    answers = _answers(submitted["metadata"], sidecar)
+    record, problems = _record(answers, module)
     for restored in cells:
         if _waits_for_a_person(restored, record, module):
             restored["source"] = f"{clean(restored['source']).rstrip()}{ANSWERED}"
@@ -85,17 +94,21 @@ def rebuild(
         "nbformat": 4,
         "nbformat_minor": max(5, released.get("nbformat_minor", 5)),
     }
-    return Rebuilt(notebook, tuple(words), problems)
+    return Rebuilt(notebook, tuple(words), problems, difference(submitted, released, module, answers))
 
 
-def _record(
-    metadata: Mapping[str, Any], module: Module, sidecar: Record | None
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the answers to this module's questions as notebook metadata, and what could not be read."""
+def _answers(metadata: Mapping[str, Any], sidecar: Record | None) -> Record:
+    """Return the answers in a notebook and in the file beside it together."""
     record = record_of(metadata)
+    if sidecar is None:
+        return record
+    both = merge(record.answers, sidecar.answers)
+    return Record(both, record.copy_id, record.path, record.problems + sidecar.problems)
+
+
+def _record(record: Record, module: Module) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the answers to this module's questions as notebook metadata, and what could not be read."""
     answers, problems = record.answers, record.problems
-    if sidecar is not None:
-        answers, problems = merge(answers, sidecar.answers), problems + sidecar.problems
     about: dict[str, Any] = {"version": 1}
     about |= {"copy_id": clean(record.copy_id)} if record.copy_id else {}
     about |= {"path": clean(record.path)} if record.path else {}
@@ -114,8 +127,13 @@ def _record(
     return {NOTEBOOK_KEY: about} | entries, problems
 
 
-def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any]:
-    """Return the released cell, with the learner's text where it is a solution cell they changed."""
+def _restored(released: dict[str, Any], cell: Submitted | None, before: Mapping[str, str]) -> dict[str, Any]:
+    """
+    Return the released cell, with the learner's text where it is a solution cell they changed.
+
+    Args:
+        before: digests of such cells as the learner's version had them; what is still so is a blank as well.
+    """
     restored = {
         **released
     }  # what is inside is shared, since nobody changes it: copies cost a third of a grade
@@ -123,6 +141,9 @@ def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any
         restored |= {"outputs": [], "execution_count": None}
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
     if cell is not None and is_written(released) and changed(cell, released):
+        name = str(tag_of(released).get("grade_id"))
+        if before.get(name) == text_digest(cell.source):
+            return restored
         restored["source"] = (
             safe_markdown(cell.source) if restored["cell_type"] == "markdown" else cell.source
         )
