@@ -109,7 +109,7 @@ def difference(
         known = [str(tag_of(cell).get("grade_id")) for cell in released["cells"] if tag_of(cell).get("grade")]
         lost = [id_ for id_ in known if id_ not in seen and not _answered(id_, module, record)]
         graded = {ids[-1] for cell, ids in zip(submitted["cells"], cells, strict=True) if _is_graded(cell)}
-        gone = sorted(graded - {*known, *parts})
+        gone = [*(graded - {*known, *parts})]
         other = []
         name = "an unknown version of the lesson"
     words = [
@@ -124,6 +124,7 @@ def difference(
 def _some(ids: list[str], one: str, many: str) -> str:
     if not ids:
         return ""
+    ids = sorted(ids)  # nbgrader sorts a mark's names when it writes a release
     more = f" and {len(ids) - MAX_NAMED} more" if len(ids) > MAX_NAMED else ""
     number = f"1 question {one}" if len(ids) == 1 else f"{len(ids)} questions {many}"
     return f"{number}: {', '.join(ids[:MAX_NAMED])}{more}"
