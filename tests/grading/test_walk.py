@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -17,6 +18,7 @@ from grading.trial_course import ROOT, read_csv, run_nbgrader
 from grading.walk_class import CUT, MODULE, NAMES, OUTSIDE, copy_course, student
 
 from casework import editions
+from casework.answers import LESSON_KEY
 from casework.checks import Report
 from casework.cli import main
 
@@ -157,6 +159,19 @@ def test_the_walk_ends_where_it_should(walked: tuple[Path, list[tuple[Step, list
         assert points[place] == pytest.approx(float(grades[student(place)]["score"]))
     assert points[0] >= expected[0] > expected[1] == points[1] == 0.0
     assert points[CUT] >= expected[CUT] > 0.0  # whose file came again
+
+
+def test_both_copies_carry_the_same_mark(walked: tuple[Path, list[tuple[Step, list[str]]]]) -> None:
+    """The lesson that learners get and the one that is graded by say that they are of one version."""
+    root = walked[0].parent
+    places = (root / "for-the-class" / "modules", root / "assessments" / "release")
+    marks = [
+        json.loads((place / MODULE / f"{MODULE}.ipynb").read_bytes())["metadata"][LESSON_KEY]["parts"]
+        for place in places
+    ]
+
+    assert marks[0] == marks[1]
+    assert len(marks[0]) > 10
 
 
 def test_the_page_is_about_one_walk() -> None:

@@ -31,9 +31,9 @@ READ = (4.0, 5.0, 3.5)
 
 def copy_course(target: Path) -> Path:
     """Copy what an instructor has, without tests and what was made before; return its assessments folder."""
-    made = ("release", "submitted", "autograded", "feedback", "report", "__pycache__", "*.db", ".*")
+    made = ("release", "submitted", "autograded", "feedback", "report", "*.db", "*.csv")
     for name in ("modules", "data", "assessments", "docs", "binder", "src"):
-        ignore = shutil.ignore_patterns(*made, *(["*.csv"] if name == "assessments" else []))
+        ignore = shutil.ignore_patterns("__pycache__", ".*", *(made if name == "assessments" else ()))
         shutil.copytree(ROOT / name, target / name, ignore=ignore)
     for path in ROOT.iterdir():
         if path.is_file() and not path.name.startswith(".git"):
