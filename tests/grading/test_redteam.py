@@ -58,7 +58,8 @@ class Door:
 def outside_of_grading(root: Path) -> dict[str, tuple[int, str]]:
     """Return all below a folder but what grading is there to write."""
     found = listing(root)
-    made = tuple(f"course/assessments/{name}" for name in (*MADE, "course.db", "errors.csv", "gradebook.db"))
+    written = (*MADE, "course.db", "errors.csv", "gradebook.db", "versions.csv")
+    made = tuple(f"course/assessments/{name}" for name in written)
     return {name: about for name, about in found.items() if not name.startswith(made)}
 
 

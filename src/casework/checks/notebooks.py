@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
+from casework.answers import LESSON_KEY, NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
 from casework.checks.unfinished import unfinished_text
 from casework.module import Module
 from casework.questions import named
@@ -128,7 +128,7 @@ def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
     if record:
         text = f"an answer record is in this notebook; delete {', '.join(record)} from its metadata"
         yield Problem(file, 1, "", text)
-    extra = sorted(metadata.keys() - _METADATA - set(record))
+    extra = sorted(metadata.keys() - _METADATA - {LESSON_KEY} - set(record))
     if extra:
         text = f"metadata {', '.join(extra)} is not allowed; keep kernelspec and language_info"
         yield Problem(file, 1, "", text)

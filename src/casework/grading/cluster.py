@@ -141,6 +141,7 @@ def _packed(outcome: Outcome) -> dict[str, Any]:
     entry, error = outcome.entry, outcome.error
     return {
         "remarks": outcome.remarks,
+        "versions": outcome.versions,
         "error": (error.student, error.assignment, error.file, error.reason) if error else None,
         "entry": entry
         and {
@@ -162,4 +163,5 @@ def _unpacked(found: dict[str, Any]) -> Outcome:
         time = entry["timestamp"]
         marks = {name: Marks(*one) if one else None for name, one in entry["notebooks"].items()}
         made = Entry(entry["student"], datetime.fromisoformat(time) if time else None, marks, *entry["rest"])
-    return Outcome(made, SubmissionError(*error) if error else None, tuple(found["remarks"]))
+    versions = tuple((student, file, words) for student, file, words in found["versions"])
+    return Outcome(made, SubmissionError(*error) if error else None, tuple(found["remarks"]), versions)

@@ -28,7 +28,8 @@ class GradeRecord:
     One graded submission.
 
     ``scores`` has every graded cell by grade_id: plain floats, None where a person must read. ``feedback``
-    is safe HTML by grade_id. ``notebook`` is the rebuilt one with scores and feedback as outputs.
+    is safe HTML by grade_id. ``notebook`` is the rebuilt one with scores and feedback as outputs. ``version``
+    says what the learner's version of the lesson has otherwise, if it does.
     """
 
     scores: Mapping[str, float | None]
@@ -36,6 +37,7 @@ class GradeRecord:
     notebook: Notebook
     repairs: tuple[str, ...]
     problems: tuple[str, ...]
+    version: str = ""
 
 
 MAX_KEPT = 2_000
@@ -205,7 +207,7 @@ def grade_with(
     for cell, old in _written(rebuilt.notebook, released):
         scores[tag_of(cell)["grade_id"]] = 0.0 if cell["source"] == old["source"] else None
     problems = (*notes, *rebuilt.problems, *problems)
-    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, problems)
+    return GradeRecord(scores, feedback, rebuilt.notebook, rebuilt.repairs, problems, rebuilt.version)
 
 
 def mark(

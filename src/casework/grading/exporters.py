@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
-from casework.grading.errors import FILE, SubmissionError, replace_errors
+from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.release import source_problems
 from casework.grading.sets import set_error
 from casework.grading.submissions import name_problem, submission_error
@@ -81,6 +81,7 @@ class SubmissionExporter(NotebookExporter):
                 errors.append(error)
                 self.converter.assignments.pop(folder, None)
         replace_errors(self.desk.root / FILE, seen, errors)
+        note_versions(self.desk.root, assignment, [error.student for error in errors], [])
         if errors and self.converter.create_student:
             # Without an entry of their own they would be missing from the exported grades.
             with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:

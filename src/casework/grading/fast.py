@@ -17,7 +17,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from casework.grading.autograded import alone
 from casework.grading.desk import GradingDesk
-from casework.grading.errors import FILE, SubmissionError, replace_errors
+from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.gradebook import Book, Known
 from casework.grading.grader import Grader, Outcome
 from casework.grading.matching import tag_of
@@ -164,6 +164,9 @@ class _Run:
             self.folders.put_in_place(entry.student)
         students = [*(student for student, _ in batch.tasks), *batch.strangers]
         replace_errors(self.find.root / FILE, [(one, self.assignment) for one in students], errors)
+        seen = {*(entry.student for entry in entries), *(error.student for error in errors)}
+        versions = [version for outcome in outcomes for version in outcome.versions]
+        note_versions(self.find.root, self.assignment, seen, versions)
         count.graded += len(entries)
         count.errors += len(errors)
         count.unchanged += len(students) - len(entries) - len(errors)

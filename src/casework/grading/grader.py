@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,24 @@ from casework.grading.submissions import (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one submission: an entry for the gradebook, or an error, or neither: it is unchanged."""
+    """
+    What became of one submission: an entry for the gradebook, or an error, or neither: it is unchanged.
+
+    ``remarks`` are for the log; ``versions`` has (student, file, words) of notebooks of another version.
+    """
 
     entry: Entry | None = None
     error: SubmissionError | None = None
     remarks: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass
+class _Said:
+    """What is to be said of a submission while it is graded: lines for the log, versions of its notebooks."""
+
+    remarks: list[str] = field(default_factory=list)
+    versions: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class Refused(Exception):
@@ -93,13 +106,15 @@ class Grader:
             known: what the gradebook knows of it, None if nothing.
             force: also where nothing has changed.
         """
-        remarks: list[str] = []
+        said = _Said()
+        entry = error = None
         try:
-            return Outcome(self._one(student, known, force, remarks), None, tuple(remarks))
+            entry = self._one(student, known, force, said)
         except Refused as refused:
-            return Outcome(None, refused.error, tuple(remarks))
+            error = refused.error
+        return Outcome(entry, error, tuple(said.remarks), tuple(said.versions))
 
-    def _one(self, student: str, known: Known | None, force: bool, remarks: list[str]) -> Entry | None:
+    def _one(self, student: str, known: Known | None, force: bool, said: _Said) -> Entry | None:
         """Return what is to be written, or None if nothing has changed."""
         folder = self.find.submission(student, self.assignment)
         error = folder_error(folder, student, self.assignment, self.expected, self.taken)
@@ -114,7 +129,7 @@ class Grader:
             stamp = written_stamp(final, names)
             if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
                 return None
-            return self._graded(student, folder, names, digest, force, remarks)
+            return self._graded(student, folder, names, digest, force, said)
         except OSError as failure:
             raise Refused(unreadable(student, self.assignment, failure)) from None
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError) as fault:
@@ -123,7 +138,7 @@ class Grader:
             raise self._refused(student, names[0], reason) from None
 
     def _graded(
-        self, student: str, folder: Path, names: list[str], digest: str, force: bool, remarks: list[str]
+        self, student: str, folder: Path, names: list[str], digest: str, force: bool, said: _Said
     ) -> Entry:
         notebooks: dict[str, Notebook] = {}
         marks: dict[str, Marks | None] = dict.fromkeys(self.names)
@@ -135,7 +150,8 @@ class Grader:
                 record = grade_with(self.marker, read_submission(path), released, beside, code)
             except UnreadableNotebook as error:
                 raise self._refused(student, file, str(error)) from None
-            remarks += _remarks(student, file, record)
+            said.remarks += _remarks(student, file, record)
+            said.versions += [(student, file, record.version)] if record.version else []
             notebooks[file] = record.notebook
             marks[name] = Marks(record.scores, _blanks(record.notebook))
         final = self.converter.final_folder(student, self.assignment)
@@ -152,7 +168,8 @@ class Grader:
 def _remarks(student: str, file: str, record: GradeRecord) -> list[str]:
     """Return what a person should know of a graded notebook, a line each."""
     repaired = [f"repaired: {'; '.join(record.repairs)}"] if record.repairs else []
-    return [f"{student}: {file}: {line}" for line in (*repaired, *record.problems)]
+    version = [record.version] if record.version else []
+    return [f"{student}: {file}: {line}" for line in (*repaired, *record.problems, *version)]
 
 
 def _blanks(notebook: Notebook) -> dict[str, bool]:

@@ -13,10 +13,12 @@ from casework.answers import read_notebook, record_of
 from casework.elsewhere import written_out
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
+from casework.grading.errors import note_versions
 from casework.grading.rebuild import rebuild
 from casework.grading.release import cleared, folder_problems, notebook_problems
 from casework.grading.sets import handed_in, own_module
 from casework.grading.submissions import read_answers_beside, read_submission
+from casework.grading.versions import marked
 
 Result = tuple[NotebookNode, Any]
 
@@ -39,7 +41,7 @@ class CheckRelease(NbGraderPreprocessor):
     """Last in GenerateAssignment: writes a form out; lets no key pass, and nothing that would not grade."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
-        """Return the notebook unchanged, or end this release."""
+        """Return the notebook with the mark of its version, or end this release."""
         desk = GradingDesk.of(self.parent.parent)
         about = resources["nbgrader"]
         module, keys = desk.source(about["assignment"])
@@ -50,7 +52,7 @@ class CheckRelease(NbGraderPreprocessor):
         problems += folder_problems(folder, keys)
         if problems:
             desk.stop(problems)
-        return nb, resources
+        return _node(marked(nb, module)), resources
 
 
 class RebuildFromRelease(NbGraderPreprocessor):
@@ -70,6 +72,10 @@ class RebuildFromRelease(NbGraderPreprocessor):
             self.log.warning("%s: %s: repaired: %s", about["student"], path.name, "; ".join(rebuilt.repairs))
         for problem in (*notes, *rebuilt.problems):
             self.log.warning("%s: %s: %s", about["student"], path.name, problem)
+        if rebuilt.version:
+            self.log.warning("%s: %s: %s", about["student"], path.name, rebuilt.version)
+        version = [(about["student"], path.name, rebuilt.version)] if rebuilt.version else []
+        note_versions(desk.root, about["assignment"], [about["student"]], version)
         return _node(rebuilt.notebook), resources
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
 from casework.grading.matching import Place, Submitted, changed, index_of, match, repairs, tag_of
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
+from casework.grading.versions import difference, mark_of, text_digest
 from casework.module import Module
 from casework.types import type_of
 from casework.variants import CODE_ID, code_in
@@ -30,12 +31,14 @@ class Rebuilt:
     A submission in the released shape, what was repaired in words, and what could not be read.
 
     ``answers`` are those in the notebook's metadata.
+    ``version`` says what the submission has otherwise, if it was made with another version of the lesson.
     """
 
     notebook: Notebook
     repairs: tuple[str, ...]
     problems: tuple[str, ...]
     answers: Mapping[str, Answer]
+    version: str = ""
 
 
 def rebuild(
@@ -60,11 +63,13 @@ def rebuild(
     """
     index = index_of(released)
     found = match(submitted["cells"], index)
+    mark = mark_of(submitted["metadata"])
+    before = mark.parts if mark else {}
     cells: list[dict[str, Any]] = []
     own, room = 0, MAX_OWN_CHARS
     for place in range(-1, len(index.places)):
         if place >= 0:
-            cells.append(_restored(index.places[place], found.cells.get(place)))
+            cells.append(_restored(index.places[place], found.cells.get(place), before))
         for cell in found.own.get(place, []):
             room -= len(cell.source)
             if own == MAX_OWN_CELLS or room < 0:
@@ -81,7 +86,8 @@ def rebuild(
         for name, value in released["metadata"].items()
         if name != NOTEBOOK_KEY and not name.startswith(PREFIX)
     }
-    record, answers, problems = _record(submitted["metadata"], module, sidecar)
+    answers = _answers(submitted["metadata"], sidecar)
+    record, kept, problems = _record(answers, module)
     for restored in cells:
         if restored["cell_type"] == "code" and _waits_for_a_person(restored, record, module):
             restored["source"] = f"{clean(restored['source']).rstrip()}{ANSWERED}"
@@ -91,17 +97,22 @@ def rebuild(
         "nbformat": 4,
         "nbformat_minor": max(5, released.get("nbformat_minor", 5)),
     }
-    return Rebuilt(notebook, tuple(words), problems, answers)
+    version = difference(submitted, released, module, answers)
+    return Rebuilt(notebook, tuple(words), problems, kept, version)
 
 
-def _record(
-    metadata: Mapping[str, Any], module: Module, sidecar: Record | None
-) -> tuple[dict[str, Any], dict[str, Answer], tuple[str, ...]]:
-    """Return the answers to this module's questions, as metadata and read, and what could not be read."""
+def _answers(metadata: Mapping[str, Any], sidecar: Record | None) -> Record:
+    """Return the answers in a notebook and in the file beside it together."""
     record = record_of(metadata)
+    if sidecar is None:
+        return record
+    both = merge(record.answers, sidecar.answers)
+    return Record(both, record.copy_id, record.path, record.problems + sidecar.problems)
+
+
+def _record(record: Record, module: Module) -> tuple[dict[str, Any], dict[str, Answer], tuple[str, ...]]:
+    """Return the answers to this module's questions, as metadata and read, and what could not be read."""
     answers, problems = record.answers, record.problems
-    if sidecar is not None:
-        answers, problems = merge(answers, sidecar.answers), problems + sidecar.problems
     about: dict[str, Any] = {"version": 1}
     about |= {"copy_id": clean(record.copy_id)} if record.copy_id else {}
     about |= {"path": clean(record.path)} if record.path else {}
@@ -123,11 +134,18 @@ def _record(
     return {NOTEBOOK_KEY: about} | entries, kept, problems
 
 
-def _restored(place: Place, cell: Submitted | None) -> dict[str, Any]:
-    """Return the released cell, with the learner's text where it is a solution cell they changed."""
+def _restored(place: Place, cell: Submitted | None, before: Mapping[str, str]) -> dict[str, Any]:
+    """
+    Return the released cell, with the learner's text where it is a solution cell they changed.
+
+    Args:
+        before: digests of such cells as the learner's version had them; what is still so is a blank as well.
+    """
     restored = {**place.fresh}  # what is inside is shared: copies cost a third of a grade
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
     if cell is not None and place.written and changed(cell, place):
+        if before.get(str(tag_of(restored).get("grade_id"))) == text_digest(cell.source):
+            return restored
         restored["source"] = safe_markdown(cell.source) if place.kind == "markdown" else cell.source
     return restored
 

@@ -104,15 +104,19 @@ def canvas_name(sortable: str) -> str:
     return re.sub(r"[^\w]", "", unicodedata.normalize("NFC", sortable).lower())
 
 
+def canvas_student(sortable: str, number: str) -> str:
+    """Return the folder in submitted/ of a learner of Canvas, by sortable name and number."""
+    return f"{folder_name(canvas_name(sortable))}_{number}"[-LONGEST:].strip("_")
+
+
 def _canvas(part: str) -> Owner | None:
     if found := _CANVAS_ANONYMOUS.fullmatch(part):
         student = f"anon_{found['id']}"
         return Owner(student, student, "canvas", bool(found["late"]), found["id"], _bounded(found["file_id"]))
     if not (found := _CANVAS.fullmatch(part)):
         return None
-    student = f"{folder_name(canvas_name(found['name']))}_{found['id']}"[-LONGEST:].strip("_")
     return Owner(
-        student,
+        canvas_student(found["name"], found["id"]),
         f"Canvas user {found['id']}",
         "canvas",
         bool(found["late"]),
