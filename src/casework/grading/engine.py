@@ -9,7 +9,8 @@ from typing import Any
 
 from casework.answers import Answer, Record, read_notebook, record_of
 from casework.cases import Case
-from casework.grading.matching import is_written, tag_of
+from casework.grading.code_cells import is_code_test, tag_of
+from casework.grading.matching import is_written
 from casework.grading.rebuild import Notebook, rebuild
 from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
@@ -68,12 +69,19 @@ def grade(
 
 
 def mark(
-    notebook: Notebook, module: Module, keys: KeyFile, label: Labeller = plain_label
+    notebook: Notebook,
+    module: Module,
+    keys: KeyFile,
+    label: Labeller = plain_label,
+    code_tests: bool = False,
 ) -> tuple[dict[str, float | None], dict[str, str], tuple[str, ...]]:
     """
     Score every graded code cell of a rebuilt notebook and put score and feedback into its outputs.
 
     A free text that is answered has no score: nbgrader then asks for a person's.
+
+    Args:
+        code_tests: leave cells alone that are graded by running code; else each is one that cannot be scored.
 
     Returns:
         Scores and feedback HTML by grade_id, and a line for every cell that could not be scored. Such a
@@ -88,6 +96,8 @@ def mark(
         if cell["cell_type"] != "code" or not tag.get("grade"):
             continue
         name = str(tag.get("grade_id"))
+        if code_tests and is_code_test(cell) and not graded_parts(module, name):
+            continue
         cell["execution_count"] = None
         try:
             points, html = _scored(name, tag.get("points"), module, keys, answers, label)

@@ -15,6 +15,7 @@ from traitlets.config import Config
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.release import source_problems
+from casework.grading.run_code import RunCode
 from casework.grading.submissions import name_problem, submission_error
 
 
@@ -30,7 +31,7 @@ class ReleaseExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         desk = GradingDesk.of(self.parent)
         assignment = desk.coursedir.assignment_id
-        problems = source_problems(*desk.source(assignment))
+        problems = source_problems(*desk.source(assignment), desk.executes(assignment))
         if problems:
             desk.stop([*problems, f"{assignment}: not released; correct the above first"])
 
@@ -44,6 +45,8 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         self.converter: Any = self.parent
         self.desk = GradingDesk.of(self.converter)
+        if self.desk.executes(self.desk.coursedir.assignment_id):
+            self.log.warning(RunCode(parent=self.converter).sandbox(self.desk).words)
         self._refuse()
 
     def from_file(self, file_stream: Any, resources: Any = None, **settings: Any) -> Any:

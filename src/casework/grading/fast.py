@@ -20,13 +20,13 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from casework.answers import UnreadableNotebook
 from casework.grading.autograded import Folders, alone
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk, Materials
 from casework.grading.digests import materials_digest, submission_digest, written_stamp
 from casework.grading.engine import GradeRecord, grade
 from casework.grading.errors import FILE, SubmissionError, replace_errors
 from casework.grading.gradebook import Book, Entry, Known, Marks
 from casework.grading.keys import keys_folder
-from casework.grading.matching import tag_of
 from casework.grading.rebuild import Notebook
 from casework.grading.settings import Converter, read_settings
 from casework.grading.student_text import clean
@@ -82,6 +82,8 @@ def grade_course(
     with alone(converter), logging_redirect_tqdm([log]):
         for name in assignments or _handed_in(converter):
             try:
+                if _runs_code(converter, name, asked=bool(assignments)):
+                    continue
                 yield name, _Run(converter, name).grade(students, force)
             except NbGraderException as error:
                 raise CourseError(str(error)) from None
@@ -234,6 +236,17 @@ class _Run:
                     f"{self.assignment}: the gradebook does not know {', '.join(lost) or name}; "
                     f"run nbgrader generate_assignment {self.assignment} --force first"
                 )
+
+
+def _runs_code(converter: Converter, name: str, asked: bool) -> bool:
+    """Return whether nbgrader must grade an assignment, and say so: an error where it was ``asked`` for."""
+    if not GradingDesk.of(converter).executes(name):
+        return False
+    words = f"{name}: its code cells are run by nbgrader only; type nbgrader autograde {name}"
+    if asked:
+        raise CourseError(words)
+    converter.log.warning(words)
+    return True
 
 
 def _handed_in(converter: Converter) -> list[str]:

@@ -15,6 +15,7 @@ from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
 from casework.grading.rebuild import rebuild
 from casework.grading.release import cleared, folder_problems, notebook_problems
+from casework.grading.run_code import RAN
 from casework.grading.submissions import read_answers_beside, read_submission
 
 Result = tuple[NotebookNode, Any]
@@ -45,7 +46,8 @@ class CheckRelease(NbGraderPreprocessor):
         folder = desk.folder(desk.coursedir.release_directory, ".", about["assignment"])
         if (graded := module.folder / "graded.yaml").is_file() and (text := written_out(graded)):
             (folder / graded.name).write_text(text, encoding="utf-8")
-        problems = notebook_problems(module, nb, keys, f"release: {about['notebook']}.ipynb")
+        shown, executed = f"release: {about['notebook']}.ipynb", desk.executes(about["assignment"])
+        problems = notebook_problems(module, nb, keys, shown, executed, about["notebook"] == module.name)
         problems += folder_problems(folder, keys)
         if problems:
             desk.stop(problems)
@@ -66,6 +68,7 @@ class RebuildFromRelease(NbGraderPreprocessor):
             materials.released[about["notebook"]],
             materials.module,
             read_answers_beside(path),
+            desk.executes(about["assignment"]),
         )
         if rebuilt.repairs:
             self.log.warning("%s: %s: repaired: %s", about["student"], path.name, "; ".join(rebuilt.repairs))
@@ -75,12 +78,13 @@ class RebuildFromRelease(NbGraderPreprocessor):
 
 
 class ScoreAnswers(NbGraderPreprocessor):
-    """In place of Execute in Autograde: scores the answer record; nothing is run."""
+    """In place of Execute in Autograde, or after RunCode: scores the answer record; runs nothing."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
         """Return the notebook with a score, or an error, in every graded code cell."""
         materials = GradingDesk.of(self.parent.parent).materials(resources["nbgrader"]["assignment"])
-        _, _, problems = mark(nb, materials.module, materials.keys, materials.label)
+        ran = bool(resources.get(RAN))
+        _, _, problems = mark(nb, materials.module, materials.keys, materials.label, ran)
         for problem in problems:
             self.log.error("%s: %s", resources["nbgrader"]["student"], problem)
         return _node(nb), resources

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
-from casework.grading.matching import Submitted, changed, is_written, match, repairs, tag_of
+from casework.grading.code_cells import is_program, tag_of
+from casework.grading.matching import Submitted, changed, is_written, match, repairs
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 from casework.module import Module
 from casework.types import type_of
@@ -38,6 +39,7 @@ def rebuild(
     released: Notebook,
     module: Module,
     sidecar: Record | None = None,
+    programs: bool = False,
 ) -> Rebuilt:
     """
     Return the submission as a trusted notebook.
@@ -47,6 +49,7 @@ def rebuild(
         released: the notebook that was handed out; its cells, tags and order are kept. Not changed.
         module: names the questions whose answers count.
         sidecar: answers from the file beside the notebook; of two answers the newer counts.
+        programs: also take over what the learner changed in a code cell that is not locked: it will be run.
 
     Returns:
         The released notebook with the learner's answer record, the text of cells to write in, a mark on
@@ -58,7 +61,7 @@ def rebuild(
     own, room = 0, MAX_OWN_CHARS
     for place in range(-1, len(released["cells"])):
         if place >= 0:
-            cells.append(_restored(released["cells"][place], found.cells.get(place)))
+            cells.append(_restored(released["cells"][place], found.cells.get(place), programs))
         for cell in found.own.get(place, []):
             room -= len(cell.source)
             if own == MAX_OWN_CELLS or room < 0:
@@ -114,7 +117,7 @@ def _record(
     return {NOTEBOOK_KEY: about} | entries, problems
 
 
-def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any]:
+def _restored(released: dict[str, Any], cell: Submitted | None, programs: bool) -> dict[str, Any]:
     """Return the released cell, with the learner's text where it is a solution cell they changed."""
     restored = {
         **released
@@ -122,7 +125,8 @@ def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any
     if restored["cell_type"] == "code":
         restored |= {"outputs": [], "execution_count": None}
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
-    if cell is not None and is_written(released) and changed(cell, released):
+    wanted = is_written(released) or (programs and is_program(released))
+    if cell is not None and wanted and changed(cell, released):
         restored["source"] = (
             safe_markdown(cell.source) if restored["cell_type"] == "markdown" else cell.source
         )
