@@ -135,7 +135,7 @@ def programs(assessments: Path, port: int, isolated: bool) -> dict[str, dict[str
         "exits": double("\n    import os; os._exit(0)"),
         "loops": double("\n    while number == 5: pass"),
         "clings": double(cling),
-        "floods": double("\n    while True: print('x' * 10_000)"),
+        "floods": double("\n    import time\n    while True: print('x' * 10_000, time.sleep(0.001))"),
         "forges": double(forge),
     }
     return found | ({"spy": double(spy)} if isolated else {})

@@ -19,9 +19,10 @@ REGIONS = {"SOLUTION": "solution", "HIDDEN TESTS": "grade"}
 """nbgrader's marked regions, and what a cell must be to hold one."""
 
 NOT_SWITCHED_ON = (
-    "is graded by running code, which is not switched on for this module: add the line "
-    "executed: [{module}] to assessments/grade.yaml. Learners' code then runs on your computer; without "
-    "bubblewrap (Linux) it can read and change all that you can, keys and gradebook too, and use the network"
+    "is graded but asks no question; write ask() or case_study(). To grade it by running code, which is off "
+    "for this module, add the line executed: [{module}] to assessments/grade.yaml. Learners' code then runs "
+    "on your computer; without bubblewrap (Linux) it can read and change all that you can, keys and "
+    "gradebook too, and use the network"
 )
 
 

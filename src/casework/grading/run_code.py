@@ -183,7 +183,7 @@ class RunCode(Execute):
         if isinstance(error, DeadKernelError):
             return "the code ended Python"
         if isinstance(error, CellTimeoutError):
-            return f"a cell ran for over {self.timeout} s and could not be interrupted"
+            return f"a cell ran for over {self.timeout} s and could not be interrupted, or put out too much"
         return f"what the code put out cannot be read ({type(error).__name__})"
 
     def _take_over(self, cell: NotebookNode, ran: NotebookNode, index: int) -> None:
