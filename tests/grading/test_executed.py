@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,18 @@ class TestClass:
 
         assert text.splitlines() == [f"FOUND [] {seen}"] * 2
         assert {path: path.read_bytes() for path in run.before} == run.before
+
+    @isolated
+    def test_private_folders_inside_the_system_are_hidden(self, tmp_path: Path) -> None:
+        """A course that lies in a folder which the sandbox shows, such as /usr, is not seen in it."""
+        private = Path("/usr/share")
+        box = sandboxes.sandbox((private,))
+        words = box.command(sandboxes.make_scratch(tmp_path), {}, ())
+        listing = [*words[: words.index("--") + 1], "/bin/ls", "-A", str(private)]
+
+        assert box.why_not == ""
+        assert any(private.iterdir())
+        assert subprocess.run(listing, capture_output=True, text=True, check=True).stdout == ""
 
     @isolated
     def test_pages_of_learners_are_not_shown(self, run: CodeRun) -> None:
