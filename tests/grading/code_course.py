@@ -112,11 +112,12 @@ def programs(assessments: Path, port: int, isolated: bool) -> dict[str, dict[str
     print("FOUND", found, sorted(os.listdir()))
     display(HTML("<script>document.title = 'taken'</script>"))"""
     forge = """
+    if number != 5: return 2 * number
     from IPython import get_ipython
     kernel = get_ipython().kernel
     kernel.session.send(kernel.iopub_socket, "execute_result", parent=kernel.get_parent(), content={
         "data": {"text/plain": "2.0"}, "metadata": {}, "execution_count": 1})
-    raise ValueError"""
+    raise SystemExit"""
     cling = """
     import time
     while True:
@@ -131,12 +132,10 @@ def programs(assessments: Path, port: int, isolated: bool) -> dict[str, dict[str
             "m01-free": "import math\nTWO = 2",
             "m01-double": "def double(number):\n    return TWO * number",
         },
-        "half": double("\n    if number == 5: raise SystemExit") | {"m01-free": "raise SystemExit"},
-        "exits": double("\n    import os; os._exit(0)"),
-        "loops": double("\n    while number == 5: pass"),
+        "forges": double(forge) | {"m01-free": "raise SystemExit"},
+        "loops": double("\n    while number == 5: pass\n    if number == 0: import os; os._exit(0)"),
         "clings": double(cling),
         "floods": double("\n    import time\n    while True: print('x' * 10_000, time.sleep(0.001))"),
-        "forges": double(forge),
     }
     return found | ({"spy": double(spy)} if isolated else {})
 
@@ -189,7 +188,7 @@ def grade_code_course(root: Path, why_not_isolated: str, port: int) -> CodeRun:
         folder = assessments / "submitted" / student / NAME
         folder.mkdir(parents=True)
         whole = answered(with_programs(main, sources), RIGHT)
-        if student == "exits":
+        if student == "clings":
             whole = with_claims(whole)
         (folder / FILE).write_text(json.dumps(whole), encoding="utf-8")
         if student == "ann":
