@@ -11,6 +11,7 @@ from pathlib import Path
 from casework.answers import read_notebook
 from casework.checks import check_course
 from casework.elsewhere import written_out
+from casework.grading.code_cells import has_code
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import cleared, folder_problems
 from casework.grading.versions import marked
@@ -120,6 +121,10 @@ def _copy(path: Path, target: Path) -> int:
         return 1
     if path.suffix == ".ipynb":
         notebook = marked(cleared(read_notebook(path.read_bytes())), load_module(path.parent))
+        if any(map(has_code, notebook["cells"])):
+            from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
+
+            notebook = handed_out(notebook)
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     else:
         shutil.copy(path, target)

@@ -20,6 +20,7 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
+from casework.grading.code_cells import is_code_test
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.items import exact
@@ -123,7 +124,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
         raise CourseError(f"{path.name}: {error}") from None
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
     keys = module_keys(keys_of(module), load_module(module.folder))  # of every learner's questions
-    scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
+    scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder), True)
     by_machine = [id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_))]
     full = sum(float(full_points(module, id_)) for id_ in by_machine)
     points = float(sum((exact(score or 0.0) for score in scores.values()), Fraction(0)))
@@ -133,6 +134,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
             earned, of = shares.get(question.outcome, (Fraction(0), Fraction(0)))
             shares[question.outcome] = earned + exact(scores[id_] or 0.0), of + question.points
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+    if any(map(is_code_test, notebook["cells"])):
+        notes += "<p>Tests of code are not counted here.</p>"
     if module.graded.feedback == "reasons":
         written = "<p>Texts that a person marks are not counted here.</p>"
         body = f"{written}{notes}{''.join(feedback.values())}"

@@ -23,6 +23,8 @@ from casework.checks.varied import check_varied
 from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
 from casework.comparisons import FILE as COMPARE
+from casework.grading.executed import FIELD, executed
+from casework.grading.executed import FILE as GRADE
 from casework.grading.keys import keys_folder
 from casework.module import FILES, Module, load_module, module_folders
 from casework.questions import named
@@ -67,6 +69,13 @@ def check_course(root: Path) -> Report:
     problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
     count = reading.counter()
     folders, points = module_folders(root), read_points(data / POINTS)
+    try:
+        code = executed(rooms)
+    except ContentError as error:
+        code, problems = frozenset(), [*problems, *error.problems]
+    for name in sorted(code - {folder.name for folder in folders}):
+        text = f"{FIELD} names {name}, which is no module; correct the name or remove it"
+        problems.append(Problem(display_path(rooms / GRADE), 1, "", text))
     modules: dict[str, Module] = {}
     places: dict[str, Places] = {}
     counts: list[str] = []
@@ -89,7 +98,10 @@ def check_course(root: Path) -> Report:
             continue
         problems += check_module(module, locators)
         problems += _unique(module, seen)
-        problems += check_notebook(module)
+        problems += check_notebook(module, module.name in code)
+        for path in sorted(folder.glob("*.ipynb")) if module.name in code else ():
+            if path.stem != module.name:
+                problems += check_notebook(module, True, path.stem)
         problems += check_keys(module, rooms, locators)
         keys = known_keys(module, rooms)
         problems += check_items(module, keys, points)

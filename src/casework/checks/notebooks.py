@@ -8,13 +8,13 @@ from typing import Any
 
 from casework.answers import LESSON_KEY, NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
 from casework.checks.unfinished import unfinished_text
+from casework.grading.code_cells import CALL, NOT_SWITCHED_ON, code_problems, has_code
 from casework.module import Module
 from casework.questions import named
 from casework.types import type_of
 from casework.yaml_lines import Problem, display_path
 
 CODE_CALL = re.compile(r"^\s*student_code\(\)\s*$", re.MULTILINE)
-CALL = re.compile(r"""^\s*(ask|case_study)\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
 _METADATA = frozenset({"kernelspec", "language_info"})
 _GRADED = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3}
 _BY_HAND = _GRADED | {"solution": True, "locked": False}
@@ -28,9 +28,15 @@ def source_of(cell: Any) -> str:
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def check_notebook(module: Module) -> Iterator[Problem]:
-    """Yield what is wrong with the notebook of ``module``, with the line of the cell concerned."""
-    path = module.folder / f"{module.name}.ipynb"
+def check_notebook(module: Module, executed: bool = False, name: str = "") -> Iterator[Problem]:
+    """
+    Yield what is wrong with a notebook of ``module``, with the line of the cell concerned.
+
+    Args:
+        executed: its code may be run; see `notebook_problems`.
+        name: of another notebook than the module's own, without .ipynb.
+    """
+    path = module.folder / f"{name or module.name}.ipynb"
     file = display_path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig", "replace")
@@ -40,16 +46,20 @@ def check_notebook(module: Module) -> Iterator[Problem]:
     except OSError as error:
         yield Problem(file, 1, "", f"cannot be read ({error.strerror or error}); check the path")
         return
-    yield from notebook_problems(module, text, file)
+    yield from notebook_problems(module, text, file, executed, own=not name)
 
 
-def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]:
+def notebook_problems(
+    module: Module, text: str, file: str, executed: bool = False, own: bool = True
+) -> Iterator[Problem]:
     """
     Yield what is wrong with a notebook of ``module``.
 
     Args:
         text: its JSON, in a file or not yet.
         file: how to name it in messages.
+        executed: its cells may be graded by running them.
+        own: it is the module's own notebook, which holds its questions; another one beside it holds none.
     """
     try:
         notebook = read_notebook(text.encode())
@@ -60,6 +70,7 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
     yield from _notebook(file, notebook)
     yield from (Problem(file, 1, "", words) for words in _code_cell(module, notebook["cells"]))
     placed: dict[str, str] = {}
+    names: set[str] = set()
     for cell in notebook["cells"]:
         if not isinstance(cell, dict):
             yield Problem(file, 1, "", f"a cell is {cell!r:.40}; it must be a block")
@@ -67,6 +78,13 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
         where = lines.get(str(cell.get("id")), 1)
         for problem in _cell(module, cell, placed):
             yield Problem(file, where, problem[0], problem[1])
+        for words in _code(module, cell, executed, names):
+            yield Problem(file, where, "", f"cell {cell.get('id')!r} {words}")
+    if not own:
+        for id_ in placed:
+            text = f"stands in a second notebook; a question belongs into {module.name}.ipynb"
+            yield Problem(file, 1, named(id_), text)
+        return
     for id_ in _to_place(module):
         if id_ not in placed:
             call = "case_study" if id_ in module.cases else "ask"
@@ -174,9 +192,22 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
             yield from ((item, text) for text in _grading(module, id_, about))
         elif about:
             yield item, "a practice question with nbgrader metadata; remove the metadata"
-    if about.get("grade") and not calls:
-        text = "is graded but asks no question; only ask() and case_study() cells are"
-        yield "", f"cell {cell.get('id')!r} {text}"
+
+
+def _code(module: Module, cell: dict[str, Any], executed: bool, names: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a cell that is graded by running code; ``names`` are those seen before."""
+    if not has_code(cell):
+        return
+    if not executed:
+        if NOT_SWITCHED_ON not in names:  # once for a notebook
+            names.add(NOT_SWITCHED_ON)
+            yield NOT_SWITCHED_ON.format(module=module.name)
+        return
+    yield from code_problems(cell, {*module.questions, *module.cases})
+    name = str(nbgrader_of(cell).get("grade_id"))
+    if nbgrader_of(cell) and name in names:
+        yield f"is called {name!r} as a cell before it is; give it another grade_id"
+    names.add(name)
 
 
 def _block(value: Any) -> dict[str, Any]:

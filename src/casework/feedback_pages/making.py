@@ -14,9 +14,10 @@ from casework.feedback_pages.bodies import case_html, question_html, text_html
 from casework.feedback_pages.gradebook import CellGrade, Submission
 from casework.feedback_pages.lessons import heading_before, places
 from casework.feedback_pages.sheet import Item, NoPage, Sheet, Show
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import Materials
 from casework.grading.engine import asked, full_points
-from casework.grading.matching import is_written, tag_of
+from casework.grading.matching import is_written
 from casework.grading.rebuild import Notebook
 from casework.grading.rows import Comment, read_comment
 from casework.grading.rubrics import Rubric, rubric_of

@@ -19,6 +19,7 @@ from traitlets import Instance, Unicode
 from traitlets.config import LoggingConfigurable
 
 from casework.answers import UnreadableNotebook, read_notebook
+from casework.grading.executed import executed
 from casework.grading.keys import keys_folder, module_keys
 from casework.grading.matching import Released
 from casework.grading.rebuild import Notebook
@@ -170,6 +171,26 @@ class GradingDesk(LoggingConfigurable):
                     f"put them back as in {handed_out}, or release the module again"
                 ]
             )
+
+    def executes(self, assignment: str) -> bool:
+        """
+        Return whether an assignment's code cells may be run.
+
+        Raises:
+            NbGraderException: assessments/grade.yaml has a mistake.
+        """
+        try:
+            return assignment in executed(self.root)
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+
+    def private_folders(self) -> tuple[Path, ...]:
+        """Return the folders that learners' code must not see."""
+        found = {self.root.absolute(), keys_folder(self.root, self.keys_folder).absolute()}
+        steps = ("source", "release", "submitted", "autograded", "feedback")
+        for step in steps:
+            found.add((self.root / getattr(self.coursedir, f"{step}_directory")).absolute())
+        return tuple(sorted(found))
 
     def stop(self, lines: list[str]) -> NoReturn:
         """Log each line and end the run; nbgrader shows no traceback for its own exception."""

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from casework.answers import Answer, Record, read_notebook, record_of
-from casework.grading.matching import index_of, tag_of
+from casework.grading.code_cells import is_code_test, tag_of
+from casework.grading.matching import index_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.grading.sets import handed_in, own_module
 from casework.items import Question, exact
@@ -62,9 +63,17 @@ class _Judged:
 class Marker:
     """Scores the graded cells of one module; what it has judged before it does not judge again."""
 
-    def __init__(self, module: Module, keys: KeyFile, label: Labeller = plain_label) -> None:
-        """Take the module, its keys, and a function that puts a source locator in words."""
+    def __init__(
+        self, module: Module, keys: KeyFile, label: Labeller = plain_label, code_tests: bool = False
+    ) -> None:
+        """
+        Take the module, its keys, and a function that puts a source locator in words.
+
+        Args:
+            code_tests: leave cells alone that are graded by running code; else each cannot be scored.
+        """
         self.module = module
+        self.code_tests = code_tests
         self.keys = keys
         self.label = label
         self._kept: OrderedDict[tuple[str, str], _Judged] = OrderedDict()
@@ -96,6 +105,8 @@ class Marker:
             if cell["cell_type"] != "code" or not tag.get("grade"):
                 continue
             name = str(tag.get("grade_id"))
+            if self.code_tests and is_code_test(cell) and not graded_parts(self.module, name):
+                continue
             cell["execution_count"] = None
             try:
                 judged = self._judged(name, tag.get("points"), answers)
@@ -211,10 +222,14 @@ def grade_with(
 
 
 def mark(
-    notebook: Notebook, module: Module, keys: KeyFile, label: Labeller = plain_label
+    notebook: Notebook,
+    module: Module,
+    keys: KeyFile,
+    label: Labeller = plain_label,
+    code_tests: bool = False,
 ) -> tuple[dict[str, float | None], dict[str, str], tuple[str, ...]]:
     """Score one rebuilt notebook: see `Marker.mark`."""
-    return Marker(module, keys, label).mark(notebook)
+    return Marker(module, keys, label, code_tests).mark(notebook)
 
 
 def graded_parts(module: Module, grade_id: str) -> tuple[Question, ...]:

@@ -17,6 +17,7 @@ from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
 from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.release import source_problems
+from casework.grading.run_code import RunCode
 from casework.grading.sets import set_error
 from casework.grading.submissions import name_problem, submission_error
 from casework.yaml_lines import ContentError
@@ -34,7 +35,7 @@ class ReleaseExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         desk = GradingDesk.of(self.parent)
         assignment = desk.coursedir.assignment_id
-        problems = source_problems(*desk.source(assignment))
+        problems = source_problems(*desk.source(assignment), desk.executes(assignment))
         if problems:
             desk.stop([*problems, f"{assignment}: not released; correct the above first"])
 
@@ -48,6 +49,8 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         self.converter: Any = self.parent
         self.desk = GradingDesk.of(self.converter)
+        if self.desk.executes(self.desk.coursedir.assignment_id):
+            self.log.warning(RunCode(parent=self.converter).sandbox(self.desk).words)
         self._refuse()
 
     def from_file(self, file_stream: Any, resources: Any = None, **settings: Any) -> Any:

@@ -16,11 +16,11 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from casework.grading.autograded import alone
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.gradebook import Book, Known
 from casework.grading.grader import Grader, Outcome
-from casework.grading.matching import tag_of
 from casework.grading.settings import Converter, read_settings
 from casework.grading.submissions import name_problem
 from casework.module import CourseError
@@ -90,6 +90,8 @@ def grade_course(
     with alone(converter), logging_redirect_tqdm([log]):
         for name in assignments or _handed_in(converter):
             try:
+                if _runs_code(converter, name, asked=bool(assignments)):
+                    continue
                 yield name, _Run(converter, name, spread).grade(students, force)
             except NbGraderException as error:
                 raise CourseError(str(error)) from None
@@ -182,6 +184,17 @@ class _Run:
                     f"{self.assignment}: the gradebook does not know {', '.join(lost) or name}; "
                     f"run nbgrader generate_assignment {self.assignment} --force first"
                 )
+
+
+def _runs_code(converter: Converter, name: str, asked: bool) -> bool:
+    """Return whether nbgrader must grade an assignment, and say so: an error where it was ``asked`` for."""
+    if not GradingDesk.of(converter).executes(name):
+        return False
+    words = f"{name}: its code cells are run by nbgrader only; type nbgrader autograde {name}"
+    if asked:
+        raise CourseError(words)
+    converter.log.warning(words)
+    return True
 
 
 def _handed_in(converter: Converter) -> list[str]:

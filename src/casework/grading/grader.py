@@ -12,13 +12,13 @@ from nbgrader.utils import compute_checksum
 
 from casework.answers import UnreadableNotebook
 from casework.grading.autograded import Folders
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk, Materials
 from casework.grading.digests import materials_digest, submission_digest, written_stamp
 from casework.grading.engine import GradeRecord, Marker, grade_with
 from casework.grading.errors import SubmissionError
 from casework.grading.gradebook import Entry, Known, Marks
 from casework.grading.keys import keys_folder
-from casework.grading.matching import tag_of
 from casework.grading.rebuild import Notebook
 from casework.grading.settings import Converter
 from casework.grading.student_text import clean

@@ -10,9 +10,10 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk
 from casework.grading.keys import keys_folder, rubric_homes
-from casework.grading.matching import is_written, tag_of
+from casework.grading.matching import is_written
 from casework.grading.rubrics import Rubric, rubric_of, rubric_table
 from casework.grading.student_text import clean, html_block
 from casework.markup import markdown

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from casework.grading.code_cells import asks, tag_of
 from casework.grading.student_text import MAX_CHARS, clean
 
 
@@ -169,19 +170,14 @@ def changed(cell: Submitted, released: Place) -> bool:
     return not _same(cell, released) and bool(cell.source.strip())
 
 
-def tag_of(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a trusted cell's nbgrader metadata, or nothing."""
-    tag = cell.get("metadata", {}).get("nbgrader")
-    return tag if isinstance(tag, dict) else {}
-
-
 def is_written(cell: Mapping[str, Any]) -> bool:
     """
-    Whether a trusted cell is there to be written in: a text that a person grades.
+    Whether a trusted cell is there to be written in: a text that a person grades, or a program to complete.
 
-    A program is not, though nbgrader may call it a solution: a free text that ``ask`` wants is in the record.
+    A cell that asks is not, though nbgrader may call it a solution: a free text that ``ask`` wants is in the
+    record.
     """
-    return cell["cell_type"] != "code" and bool(tag_of(cell).get("solution"))
+    return bool(tag_of(cell).get("solution")) and not asks(cell)
 
 
 def _place(cell: dict[str, Any]) -> Place:

@@ -16,6 +16,7 @@ from casework.grading.engine import mark
 from casework.grading.errors import note_versions
 from casework.grading.rebuild import rebuild
 from casework.grading.release import cleared, folder_problems, notebook_problems
+from casework.grading.run_code import RAN
 from casework.grading.sets import handed_in, own_module
 from casework.grading.submissions import read_answers_beside, read_submission
 from casework.grading.versions import marked
@@ -48,7 +49,8 @@ class CheckRelease(NbGraderPreprocessor):
         folder = desk.folder(desk.coursedir.release_directory, ".", about["assignment"])
         if (graded := module.folder / "graded.yaml").is_file() and (text := written_out(graded)):
             (folder / graded.name).write_text(text, encoding="utf-8")
-        problems = notebook_problems(module, nb, keys, f"release: {about['notebook']}.ipynb")
+        shown, executed = f"release: {about['notebook']}.ipynb", desk.executes(about["assignment"])
+        problems = notebook_problems(module, nb, keys, shown, executed, about["notebook"] == module.name)
         problems += folder_problems(folder, keys)
         if problems:
             desk.stop(problems)
@@ -67,7 +69,8 @@ class RebuildFromRelease(NbGraderPreprocessor):
         submitted, beside = read_notebook(read_submission(path)), read_answers_beside(path)
         answers = handed_in(submitted["metadata"], beside)
         module, notes = own_module(materials.module, answers, materials.code(about["student"]))
-        rebuilt = rebuild(submitted, materials.released[about["notebook"]], module, beside)
+        programs = desk.executes(about["assignment"])
+        rebuilt = rebuild(submitted, materials.released[about["notebook"]], module, beside, programs)
         if rebuilt.repairs:
             self.log.warning("%s: %s: repaired: %s", about["student"], path.name, "; ".join(rebuilt.repairs))
         for problem in (*notes, *rebuilt.problems):
@@ -80,7 +83,7 @@ class RebuildFromRelease(NbGraderPreprocessor):
 
 
 class ScoreAnswers(NbGraderPreprocessor):
-    """In place of Execute in Autograde: scores the answer record; nothing is run."""
+    """In place of Execute in Autograde, or after RunCode: scores the answer record; runs nothing."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Result:
         """Return the notebook with a score, or an error, in every graded code cell."""
@@ -88,7 +91,7 @@ class ScoreAnswers(NbGraderPreprocessor):
         materials = GradingDesk.of(self.parent.parent).materials(about["assignment"])
         answers = record_of(nb["metadata"]).answers
         module, _ = own_module(materials.module, answers, materials.code(about["student"]))
-        _, _, problems = mark(nb, module, materials.keys, materials.label)
+        _, _, problems = mark(nb, module, materials.keys, materials.label, bool(resources.get(RAN)))
         for problem in problems:
             self.log.error("%s: %s", about["student"], problem)
         return _node(nb), resources

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
-from casework.grading.matching import Place, Submitted, changed, index_of, match, repairs, tag_of
+from casework.grading.code_cells import is_program, tag_of
+from casework.grading.matching import Place, Submitted, changed, index_of, match, repairs
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
 from casework.grading.versions import difference, mark_of, text_digest
 from casework.module import Module
@@ -46,6 +47,7 @@ def rebuild(
     released: Notebook,
     module: Module,
     sidecar: Record | None = None,
+    programs: bool = False,
 ) -> Rebuilt:
     """
     Return the submission as a trusted notebook.
@@ -55,6 +57,7 @@ def rebuild(
         released: the notebook that was handed out; its cells, tags and order are kept. Not changed.
         module: names the questions whose answers count.
         sidecar: answers from the file beside the notebook; of two answers the newer counts.
+        programs: also take over what the learner changed in a code cell that is not locked: it will be run.
 
     Returns:
         The released notebook with the learner's answer record, the text of cells to write in, a mark on
@@ -69,7 +72,7 @@ def rebuild(
     own, room = 0, MAX_OWN_CHARS
     for place in range(-1, len(index.places)):
         if place >= 0:
-            cells.append(_restored(index.places[place], found.cells.get(place), before))
+            cells.append(_restored(index.places[place], found.cells.get(place), before, programs))
         for cell in found.own.get(place, []):
             room -= len(cell.source)
             if own == MAX_OWN_CELLS or room < 0:
@@ -134,16 +137,20 @@ def _record(record: Record, module: Module) -> tuple[dict[str, Any], dict[str, A
     return {NOTEBOOK_KEY: about} | entries, kept, problems
 
 
-def _restored(place: Place, cell: Submitted | None, before: Mapping[str, str]) -> dict[str, Any]:
+def _restored(
+    place: Place, cell: Submitted | None, before: Mapping[str, str], programs: bool
+) -> dict[str, Any]:
     """
     Return the released cell, with the learner's text where it is a solution cell they changed.
 
     Args:
         before: digests of such cells as the learner's version had them; what is still so is a blank as well.
+        programs: also where it is code that is going to be run.
     """
     restored = {**place.fresh}  # what is inside is shared: copies cost a third of a grade
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
-    if cell is not None and place.written and changed(cell, place):
+    wanted = place.written or (programs and is_program(restored))
+    if cell is not None and wanted and changed(cell, place):
         if before.get(str(tag_of(restored).get("grade_id"))) == text_digest(cell.source):
             return restored
         restored["source"] = safe_markdown(cell.source) if place.kind == "markdown" else cell.source

@@ -17,13 +17,14 @@ from traitlets.utils.importstring import import_item
 
 from casework.grading.exporters import SubmissionExporter
 from casework.grading.preprocessors import RebuildFromRelease, ScoreAnswers
+from casework.grading.run_code import RestoreTests, RunCode
 from casework.module import CourseError
 
 CONFIG = "nbgrader_config.py"
 UNFINISHED = ".unfinished"
 """Beside the autograded submissions: what is not yet in its place. nbgrader's patterns do not see it."""
-SANITIZE = [RebuildFromRelease]
-AUTOGRADE = [ScoreAnswers, LimitOutput, SaveAutoGrades, AssignLatePenalties]
+SANITIZE: list[Any] = [RebuildFromRelease, RestoreTests]
+AUTOGRADE: list[Any] = [RunCode, ScoreAnswers, LimitOutput, SaveAutoGrades, AssignLatePenalties]
 
 
 class _Settings(AutogradeApp):

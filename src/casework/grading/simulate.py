@@ -13,6 +13,7 @@ from typing import Any
 
 from casework.answers import UnreadableNotebook, read_notebook, sidecar_path
 from casework.cases import Case, Step
+from casework.grading.code_cells import is_code_test
 from casework.grading.keys import module_keys
 from casework.grading.learners import Learner, written_reflection
 from casework.grading.matching import is_written
@@ -109,6 +110,8 @@ def _read(path: Path, keys: Path) -> _Assignment:
     graded, written = [], []
     for place, cell in enumerate(notebook["cells"]):
         tag = cell["metadata"].get("nbgrader", {})
+        if is_code_test(cell):
+            continue  # made-up learners write no programs: these cells stay as released, and get 0
         if tag.get("grade") and is_written(cell):
             written.append((place, tag["grade_id"], cell))
         elif tag.get("grade"):

@@ -12,7 +12,8 @@ from typing import Any
 
 from casework import __version__
 from casework.answers import LESSON_KEY, Record
-from casework.grading.matching import is_written, tag_of
+from casework.grading.code_cells import tag_of
+from casework.grading.matching import is_written
 from casework.grading.student_text import clean
 from casework.module import Module
 
