@@ -23,6 +23,7 @@ from grading.feedback_class import (
 )
 from grading.trial_course import REFLECTION, ROOT, answered, trial_notebook
 from grading.two_doors import book
+from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.utils import notebook_hash
 from unit.course_builder import NAME, change
@@ -30,6 +31,8 @@ from unit.course_builder import NAME, change
 from casework.feedback_pages.making import Source, make_sheet
 from casework.feedback_pages.page import page
 from casework.feedback_pages.sheet import SHOWS, NoPage, Show
+from casework.grading.grader_view import ShowRubric
+from casework.grading.settings import course_converter
 from casework.grading.simulate import simulate
 
 pytestmark = pytest.mark.grading
@@ -379,3 +382,19 @@ def test_generate_feedback_keeps_to_the_modules_word(read: Path) -> None:
     assert "Right: 1 of 1 point." in told
     assert "SECRET" not in told
     assert "GRADER" not in told
+
+
+def test_formgrader_shows_the_rubric_and_nobody_else(read: Path) -> None:
+    """By the course's settings formgrader's page of a submission has the rubric; other pages have not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_DIR", str(read / ".jupyter"))
+        converter = course_converter(read, "this test")
+    assert converter.config.HTMLExporter.preprocessors == [f"{ShowRubric.__module__}.ShowRubric"]
+    exporter = HTMLExporter(config=converter.config)
+    notebook = str(read / "autograded" / "ada" / NAME / f"{NAME}.ipynb")
+    page_of_submission = {"submission_id": "1", "assignment_id": NAME}
+
+    assert "GRADER names the section." in exporter.from_filename(notebook, page_of_submission)[0]
+    assert "GRADER" not in exporter.from_filename(notebook, {})[0]
+    (read / "rubrics" / "m01-reflection.yaml").write_text("broken: [", encoding="utf-8")
+    assert "harbour" in exporter.from_filename(notebook, page_of_submission)[0]
