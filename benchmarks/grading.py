@@ -42,7 +42,8 @@ class Cost:
 def run(folder: Path, *command: str) -> Cost:
     """Run a command in a folder and measure it; stop if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "CASEWORK_KEYS"}
-    environment |= {"PYTHONPATH": str(ROOT / "src"), "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")}
+    search = [str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment |= {"PYTHONPATH": os.pathsep.join(search), "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")}
     with (folder / "log.txt").open("wb") as log:
         start = perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
