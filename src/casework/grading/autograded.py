@@ -59,12 +59,15 @@ class Folders:
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        if not self._only_notebooks(student, notebooks):
+        empty = self._only_notebooks(student, notebooks)
+        if not empty:
             BaseConverter.init_assignment(self.converter, self.assignment, student)
         for name, path, content in self._contents:
             to = folder / name
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.unlink(missing_ok=True)  # a learner's file of this name may be read-only
+            if to.parent != folder:
+                to.parent.mkdir(parents=True, exist_ok=True)
+            if not empty:
+                to.unlink(missing_ok=True)  # a learner's file of this name may be read-only
             if content is None:
                 shutil.copy(path, to)
             else:
