@@ -155,7 +155,7 @@ def as_yaml(data: Mapping[str, Any]) -> str:
     return str(yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False))
 
 
-@lru_cache(maxsize=64)  # a check reads each file several times
+@lru_cache(maxsize=128)  # a check reads each file several times
 def _parsed(text: str, file: str) -> Document:
     """Parse with libyaml where it is there; what it refuses, or takes where PyYAML does not, PyYAML reads."""
     if _FastLoader is not None and "\t" not in text and "\ufeff" not in text:

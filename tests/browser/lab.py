@@ -133,6 +133,11 @@ def record(notebook: Path) -> dict[str, Any]:
     }
 
 
+def copy_id(notebook: Path) -> str:
+    """Return which copy of a notebook a file says it is."""
+    return str(json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["casework"]["copy_id"])
+
+
 class Session:
     """One open notebook in one browser tab."""
 
