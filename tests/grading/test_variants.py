@@ -14,7 +14,12 @@ from grading.two_doors import autograde, counts, dump, files, generate, grade
 from unit.course_builder import NAME, change
 from unit.varied_course import RIGHT, SLOTS, varied_notebook, write_varied
 
+from casework.answers import Answer
 from casework.editions import release
+from casework.grading.engine import grade as grade_one
+from casework.grading.errors import SubmissionError
+from casework.grading.keys import module_keys
+from casework.grading.sets import WrongSet, own_module
 from casework.grading.simulate import simulate
 from casework.markup import plain
 from casework.module import CourseError, load_module
@@ -110,10 +115,9 @@ def test_answers_of_another_set_are_refused_in_words(graded: Path) -> None:
     """Who typed another's code, or sat at another's login, is an error with a remedy, and no zero."""
     assert errors(graded) == {
         "ben": "the student code typed in it is 'student-007', not 'ben', and it answers that code's "
-        "questions; if it is theirs, add the line STUDENT,student-007 to aliases.csv and grade again; "
-        "else ask them",
+        "questions; if theirs, add STUDENT,CODE to aliases.csv, grade again; else ask them",
         "shifted": "it answers none of the questions drawn for 'shifted', but others; "
-        "if it is theirs, add the line STUDENT,CODE to aliases.csv and grade again; else ask them",
+        "if theirs, add STUDENT,CODE to aliases.csv, grade again; else ask them",
     }
     assert not {name for name, _ in gradebook(graded)} & {"ben", "shifted"}
 
@@ -173,6 +177,30 @@ def test_an_alias_grades_the_set_it_names(graded: Path, tmp_path: Path) -> None:
     scores = gradebook(assessments)
     assert [scores["ben", slot].score for slot in SLOTS] == [2.0, 2.0]
     assert errors(assessments).keys() == {"shifted"}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [None, 7, [], {"text": []}, {"text": "x" * 81}, {"text": "\ud800"}, {"text": "=1\n\x00,"}, "y"],
+)
+def test_a_hostile_code_costs_nobody_anything(handed_in: Path, claim: object) -> None:
+    """Whatever stands where a code belongs, own answers are graded in full, and nothing is raised."""
+    module = load_module(handed_in.parent / "modules" / NAME)
+    keys = module_keys(handed_in / "keys", module)
+    submitted = answered(varied_notebook(), {CODE_ID: claim, **right(handed_in, "eve")})
+    found = grade_one(json.dumps(submitted).encode(), varied_notebook(), module, keys, code="eve")
+    assert [found.scores[slot] for slot in SLOTS] == [2.0, 2.0]
+    json.dumps(found.notebook, ensure_ascii=False).encode()  # it can be written
+
+
+def test_a_refusal_fits_its_line(handed_in: Path) -> None:
+    """With the longest code and name, an error's one line still says what to do."""
+    module = load_module(handed_in.parent / "modules" / NAME)
+    others = {id_: Answer(["a"]) for id_ in RIGHT}
+    with pytest.raises(WrongSet) as refused:
+        own_module(module, {CODE_ID: Answer({"text": "\ud800" * 80}), **others}, "n" * 200)
+    reason = str(SubmissionError("n", NAME, FILE, str(refused.value)))
+    assert reason.endswith("if theirs, add STUDENT,CODE to aliases.csv, grade again; else ask them")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ from casework.yaml_lines import ContentError, Problem, display_path
 ALIASES = "aliases.csv"
 """In the instructor's room: which code stands for a student, where it is not the name of their folder."""
 HEADER = ["student", "code"]
+LONGEST = 20
+"""Characters of a code in a message."""
+_REMEDY = f"if theirs, add STUDENT,CODE to {ALIASES}, grade again; else ask them"
 
 
 class WrongSet(UnreadableNotebook):
@@ -76,11 +79,11 @@ def own_module(module: Module, answers: Mapping[str, Answer], code: str) -> tupl
     other = bool(claim) and normal(claim) != normal(code)
     drawn = set(variants.chosen(code).values())
     answered = {id_ for id_ in variants.pooled if id_ in answers and answers[id_].response}
-    typed = f"the student code typed in it is {claim!r:.90}, not {code!r:.90}"
+    typed = f"the student code typed in it is {_short(claim)}, not {_short(code)}"
     if other and answered - drawn:
-        raise WrongSet(f"{typed}, and it answers that code's questions; {_remedy(claim)}")
+        raise WrongSet(f"{typed}, and it answers that code's questions; {_REMEDY}")
     if answered and not answered & drawn:
-        raise WrongSet(f"it answers none of the questions drawn for {code!r:.90}, but others; {_remedy()}")
+        raise WrongSet(f"it answers none of the questions drawn for {_short(code)}, but others; {_REMEDY}")
     notes = (f"{typed}; it answers no question of another set, so it is graded",) if other else ()
     return module.of(code, claim or code), notes
 
@@ -107,5 +110,7 @@ def handed_in(metadata: Mapping[str, Any], sidecar: Record | None) -> Mapping[st
     return merge(answers, sidecar.answers) if sidecar else answers
 
 
-def _remedy(claim: str = "CODE") -> str:
-    return f"if it is theirs, add the line STUDENT,{claim} to {ALIASES} and grade again; else ask them"
+def _short(code: str) -> str:
+    """Return a code in quotes, short enough to leave room in an error's one line for what to do."""
+    text = repr(code)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
