@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from casework.checks import check_course
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys

@@ -1,4 +1,4 @@
-"""Editions of the course for other rooms: the class edition, built from an allow-list. Copies no key."""
+"""The class edition: the course for a class, built from an allow-list. Copies no key."""
 
 from __future__ import annotations
 
