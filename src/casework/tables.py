@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casework.in_browser import missing_words
 from casework.module import CourseError, running_notebook
 from casework.sources import find_data
 from casework.table_rules import Row, table_problems, typed_row
@@ -82,7 +83,8 @@ def frame(table: Table) -> Any:
         import pandas
     except ImportError:
         raise CourseError(
-            "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "
+            missing_words("pandas")
+            or "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "
             f"tables work without it, and data/{table.name}.csv opens in any spreadsheet."
         ) from None
     columns = {

@@ -17,7 +17,19 @@ import casework
 
 ROOT = Path(casework.__file__).parent
 CORE = (
-    *("yaml_lines", "shape", "references", "sources", "items", "markup", "types", "elsewhere", "questions"),
+    *(
+        "parsed",
+        "in_browser",
+        "yaml_lines",
+        "shape",
+        "references",
+        "sources",
+        "items",
+        "markup",
+        "types",
+        "elsewhere",
+        "questions",
+    ),
     *("answers", "final_rules", "one_step"),
     *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
@@ -28,10 +40,12 @@ LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
     "one_step": (),
-    "yaml_lines": (),
+    "parsed": (),
+    "in_browser": (),
+    "yaml_lines": ("parsed",),
     "shape": (),
     "references": ("shape", "yaml_lines"),
-    "sources": ("references", "yaml_lines"),
+    "sources": ("in_browser", "references", "yaml_lines"),
     "items": (),
     "markup": ("sources",),
     "types": ("items", "markup", "sources"),
@@ -46,13 +60,13 @@ MAP: dict[str, tuple[str, ...]] = {
     "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
-    "module": ("cases", "final_rules", "items", "questions", "yaml_lines"),
+    "module": ("in_browser", "cases", "final_rules", "items", "questions", "yaml_lines"),
     "outcomes": ("answers", "markup", "module"),
     "certificates": ("markup", "module"),
     "fact_base": ("module", "sources"),
     "figures": ("module",),
     "table_rules": ("yaml_lines",),
-    "tables": ("module", "sources", "table_rules", "yaml_lines"),
+    "tables": ("in_browser", "module", "sources", "table_rules", "yaml_lines"),
     "terms": ("markup", "shape", "sources", "yaml_lines"),
     "comparisons": ("markup", "shape", "yaml_lines"),
     "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
@@ -72,7 +86,7 @@ MAP: dict[str, tuple[str, ...]] = {
     ),
     "checks": (*CORE, "fact_base", "grading.keys"),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
-    "editions": (*CORE, "leaks", "checks", "grading"),
+    "editions": (*CORE, "records", "leaks", "checks", "grading"),
     "lms": (*CORE, "grading"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),
     "final_test": (*CORE, *LEARNING, "certificates", "tries", "marking", "widgets"),
@@ -113,6 +127,8 @@ OUTSIDE = {
     "scipy": ("report",),
     "sqlalchemy": ("grading", "report.gradebook"),
     "tqdm": ("grading.fast",),
+    "hatchling": ("editions.site",),
+    "pyodide_js": ("in_browser",),
 }
 
 

@@ -98,7 +98,7 @@ def release(root: Path, target: Path, form: str = "") -> str:
 
 
 def refuse(root: Path, target: Path) -> None:
-    """Raise CourseError if the course has problems or ``target`` holds anything: then no edition is written."""
+    """Raise CourseError if the course has problems or ``target`` holds anything: no edition is written."""
     report = check_course(root)
     if report.problems:
         found = len(report.problems)

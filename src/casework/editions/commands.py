@@ -28,7 +28,10 @@ def add_commands(commands: Any, root: Root) -> None:
     site = commands.add_parser("site", help="write the course as a website that runs in the browser alone")
     site.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
     site.add_argument(
-        "--form", default="", metavar="NAME", help="the one form of the final test that is on it, as 08-test-a"
+        "--form",
+        default="",
+        metavar="NAME",
+        help="the one form of the final test on it, as 08-test-a",
     )
     site.add_argument(
         "--with-keys",

@@ -1,1 +1,1 @@
-"""The browser edition: a static JupyterLite site. build.py joins the parts; inputs.py fetches what it needs."""
+"""The browser edition: a static JupyterLite site. build.py joins its parts; inputs.py fetches them."""

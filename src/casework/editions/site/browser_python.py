@@ -81,7 +81,7 @@ def _entry(file_name: str, data: bytes, target: Path) -> dict[str, dict[str, Any
 
 
 def _pure(path: Path) -> tuple[str, bytes]:
-    """Return a wheel's name and bytes; a compiled one without its compiled files, where Python does as well."""
+    """Return a wheel's name and bytes; a compiled one without its compiled files: Python does it too."""
     if path.name.endswith("-none-any.whl"):
         return path.name, path.read_bytes()
     buffer = io.BytesIO()

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from casework.editions.site.inputs import fetch
 from casework.editions.site.start_page import START, start_page
 from casework.grading.release import folder_problems
 from casework.module import CourseError, load_module, module_folders
+from casework.parsed import FILE, as_file
+from casework.yaml_lines import load, read_text
 
 CONTENT = ("modules", "data")
 """Of what the class edition may hold, the folders that a learner needs in the browser."""
@@ -46,7 +49,9 @@ def build_site(root: Path, target: Path, form: str = "", with_keys: bool = False
     """
     missing = [name for module, name in NEEDED.items() if importlib.util.find_spec(module) is None]
     if missing:
-        raise CourseError(f"{' and '.join(missing)} not installed; run pip install -e .[site] here, then again")
+        raise CourseError(
+            f"{' and '.join(missing)} not installed; run pip install -e .[site] here, then again"
+        )
     refuse(root, target)
     modules = [load_module(path) for path in module_folders(root)]
     left_out = other_forms(modules, form)
@@ -58,7 +63,7 @@ def build_site(root: Path, target: Path, form: str = "", with_keys: bool = False
         content = lite / "files"
         for path in _content(root, left_out, with_keys):
             copy_file(path, content / path.relative_to(root))
-        own = _wheel(root, Path(scratch))
+        own = _wheel(root, Path(scratch), content)
         for folder in (content, own.parent):
             leaks = [problem for one in keys for problem in folder_problems(folder, one)]
             if leaks:
@@ -89,12 +94,17 @@ def _content(root: Path, left_out: frozenset[str], with_keys: bool) -> list[Path
     return [path for path in listed + keys if not left_out & {path.parent.name, path.stem}]
 
 
-def _wheel(root: Path, scratch: Path) -> Path:
-    """Build this package's wheel from the course's own source."""
+def _wheel(root: Path, scratch: Path, content: Path) -> Path:
+    """Build this package's wheel from the course's own source, and add the content files, parsed."""
     from hatchling.builders.wheel import WheelBuilder
 
     folder = scratch / "wheel"
-    return Path(next(WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])))
+    path = Path(next(WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])))
+    documents = ((read_text(one), load(one)) for one in sorted(content.rglob("*.yaml")))
+    parsed = as_file((text, document.data, document.lines) for text, document in documents)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(f"casework/{FILE}"), parsed, zipfile.ZIP_DEFLATED)
+    return path
 
 
 def _settings(lite: Path, started: list[str]) -> None:
@@ -106,7 +116,12 @@ def _settings(lite: Path, started: list[str]) -> None:
     }
     settings = {
         "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {"litePluginSettings": {_KERNEL_PLUGIN: kernel}},
+        "jupyter-config-data": {
+            "appName": "Course",
+            "exposeAppInBrowser": True,  # as Binder and course.py do not: the tests need it, and it gives nothing away
+            "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+            "litePluginSettings": {_KERNEL_PLUGIN: kernel},
+        },
     }
     (lite / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
 

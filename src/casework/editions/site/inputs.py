@@ -24,7 +24,12 @@ SECONDS = 60
 _PINS = files("casework.editions.site")
 _LINE = re.compile(r"(?P<name>[\w.-]+)==(?P<version>\S+) --hash=sha256:(?P<hash>[0-9a-f]{64})")
 # Any system's wheel would do for the one package whose wheels are compiled; the hash names this one.
-_PLATFORM = ("--python-version=3.14", "--implementation=cp", "--abi=cp314", "--platform=manylinux_2_17_x86_64")
+_PLATFORM = (
+    "--python-version=3.14",
+    "--implementation=cp",
+    "--abi=cp314",
+    "--platform=manylinux_2_17_x86_64",
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,22 @@ def _wheels(cache: Path) -> dict[str, Path]:
     folder = cache / "wheels"
     held = _held(folder, wanted)
     if len(held) < len(wanted):
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
         asked = ["--require-hashes", "--only-binary=:all:", *_PLATFORM, "-d", str(folder), "-r", str(pins)]
         done = subprocess.run([*command, *asked], capture_output=True, text=True)
         held = _held(folder, wanted)
         if done.returncode or len(held) < len(wanted):
-            said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip said nothing"]
+            said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [
+                "pip said nothing"
+            ]
             raise CourseError(f"the wheels of the site did not come: {said[0]}; is PyPI in reach? try again")
     return held
 
@@ -85,7 +100,9 @@ def _pyodide(cache: Path) -> Path:
             with urllib.request.urlopen(url, timeout=SECONDS) as reply, new.open("wb") as file:
                 shutil.copyfileobj(reply, file)
         except OSError as error:
-            raise CourseError(f"{url} did not come: {error}; is the npm registry in reach? try again") from None
+            raise CourseError(
+                f"{url} did not come: {error}; is the npm registry in reach? try again"
+            ) from None
         if _integrity(new) != integrity:
             new.unlink()
             raise CourseError(f"{url} is not the file that is pinned in pyodide.json; nothing was built")
