@@ -1,4 +1,4 @@
-"""What differs where Python itself runs in a browser: files are slow to look at, some packages are missing."""
+"""What differs where Python runs in a browser: files are slow to look at, some packages are missing."""
 
 from __future__ import annotations
 
@@ -41,18 +41,15 @@ def missing_words(package: str) -> str:
         return ""
     if on_request(package):
         return (
-            f"{package} is not part of this page. It can come from cdn.jsdelivr.net, if you want that: type "
+            f"{package} is not part of this page; it can come from cdn.jsdelivr.net, if you want that: type "
             f"%pip install {package} in an empty cell and run it, then run this cell again."
         )
-    return (
-        f"{package} is not part of the course in the browser, so this cell shows nothing. Questions, cases and "
-        "explorers work without it; the course on your own computer has it."
-    )
+    return f"{package} is not part of the course in the browser; the course on your own computer has it."
 
 
 def on_request(package: str) -> bool:
     """Return whether this site's Python knows where to fetch a package."""
-    import pyodide_js
+    import pyodide_js  # Pyodide's own, there only in a browser
 
     return package in pyodide_js.lockfile.packages.object_keys()
 
@@ -70,7 +67,8 @@ class _Words(MetaPathFinder):
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> None:
         if name in MISSING:
-            raise NotHere(missing_words(name), name=name)
+            words = f"{missing_words(name)} Questions, cases and explorers work without it."
+            raise NotHere(words, name=name)
 
 
 def say_what_is_missing() -> None:

@@ -1,4 +1,4 @@
-"""Content files parsed in advance, found by the hash of their text: the browser has no fast parser of YAML."""
+"""Content files parsed in advance, found by the hash of their text: browsers have no fast YAML parser."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def frame(table: Table) -> Any:
     except ImportError:
         raise CourseError(
             missing_words("pandas")
-            or "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "
-            f"tables work without it, and data/{table.name}.csv opens in any spreadsheet."
+            or "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and "
+            f"their tables work without it, and data/{table.name}.csv opens in any spreadsheet."
         ) from None
     columns = {
         name: pandas.array(

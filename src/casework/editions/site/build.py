@@ -118,7 +118,7 @@ def _settings(lite: Path, started: list[str]) -> None:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "Course",
-            "exposeAppInBrowser": True,  # as Binder and course.py do not: the tests need it, and it gives nothing away
+            "exposeAppInBrowser": True,  # for the tests; it gives nothing away
             "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
             "litePluginSettings": {_KERNEL_PLUGIN: kernel},
         },
