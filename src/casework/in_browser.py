@@ -15,6 +15,9 @@ KEPT_SECONDS = 60.0 if BROWSER else 0.0
 MISSING = ("pandas", "numpy", "matplotlib")
 """Packages that lessons use and that no site has inside, since only Pyodide's own network has them."""
 
+_missed: set[str] = set()
+"""The missing packages that a cell has asked for since Python started."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -55,11 +58,7 @@ def on_request(package: str) -> bool:
 
 
 class NotHere(ImportError):
-    """An import that cannot work here; a notebook shows it as one line, without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Tell IPython what to print in place of a traceback."""
-        return [f"Not here: {self}"]
+    """An import that cannot work here, in words for the learner."""
 
 
 class _Words(MetaPathFinder):
@@ -67,11 +66,32 @@ class _Words(MetaPathFinder):
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> None:
         if name in MISSING:
-            words = f"{missing_words(name)} Questions, cases and explorers work without it."
-            raise NotHere(words, name=name)
+            _missed.add(name)
+            raise NotHere(f"{missing_words(name)} Questions, cases and explorers work without it.", name=name)
 
 
 def say_what_is_missing() -> None:
-    """From now on let an import of a missing package end in words."""
+    """
+    From now on let an import of a missing package end in words, and what follows from it too.
+
+    Such a cell counts as run: behind a cell that failed, Run All would run nothing more.
+    """
+    from IPython import get_ipython
+
     if not any(isinstance(one, _Words) for one in sys.meta_path):
         sys.meta_path.append(_Words())
+        if shell := get_ipython():
+            shell.set_custom_exc((NotHere, NameError), _shown)
+
+
+def _shown(
+    shell: Any, kind: type, error: NotHere | NameError, trace: Any, tb_offset: int | None = None
+) -> None:
+    """Show an error that a missing package is behind in one line, any other as always."""
+    if isinstance(error, NotHere):
+        print(f"Not here: {error}")
+    elif _missed:
+        needs = " and ".join(sorted(_missed))
+        print(f"Not here: {error.name!r} was to come from a cell above that needs {needs}.")
+    else:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

