@@ -245,3 +245,24 @@ def test_clean_up(stub: StubPage) -> None:
     assert stub.run("return t.notebook.model.sharedModel.metadataChanged.slots.size") == 0
     assert stub.run("return t.view.el.childElementCount") == 0
     assert stub.run("return t.notebook.metadata['casework:m02-q-elements'].response") == ["b"]
+
+
+class TestOtherTabs:
+    """One notebook open twice, with a Python of its own each time, as in the browser edition."""
+
+    def test_an_answer_reaches_the_other_tab(self, stub: StubPage) -> None:
+        """What is answered in one tab is in the other's notebook too, so that "Overwrite" loses nothing."""
+        stub.run(
+            "t.first = book(); t.second = book(); t.elsewhere = new Notebook(new Server(), '03/x.ipynb');"
+            "await show(ask(S.elements).client(t.first)); await show(ask(S.parts).client(t.second));"
+            "await show(ask(S.parts).client(t.elsewhere));"
+        )
+        stub.question("m02-q-elements").input("b").click()
+        stub.until("t.second.metadata['casework:m02-q-elements']")
+        stub.question("m02-q-parts").input("c").click()
+        stub.until("t.second.onDisk['casework:m02-q-parts']")
+
+        saved = stub.run("return t.second.onDisk")
+        assert saved["casework:m02-q-elements"]["response"] == ["b"]
+        assert saved["casework:m02-q-parts"]["response"] == ["c"]
+        assert stub.run("return t.elsewhere.metadata") == {}
