@@ -20,9 +20,11 @@ from casework.questions import read_keys
 
 
 @pytest.fixture
-def course(repo_root: Path, tmp_path: Path) -> Path:
-    """Return a copy of the course in which one rationale of a graded question is a canary."""
-    return course_with_canary(repo_root, tmp_path / "course")
+def course(repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the course, the current folder; one rationale of a graded question is a canary."""
+    target = course_with_canary(repo_root, tmp_path / "course")
+    monkeypatch.chdir(target)  # what is not changed is then parsed once for all tests
+    return target
 
 
 def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
