@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -266,3 +267,20 @@ class TestOtherTabs:
         assert saved["casework:m02-q-elements"]["response"] == ["b"]
         assert saved["casework:m02-q-parts"]["response"] == ["c"]
         assert stub.run("return t.elsewhere.metadata") == {}
+
+    def test_a_download_has_the_notebook_s_name(self, stub: StubPage) -> None:
+        """JupyterLite would give the file a random name: there the page hands it over, saved before."""
+        stub.run(
+            "const mark = document.createElement('script'); mark.id = 'jupyter-config-data';"
+            "mark.type = 'application/json'; mark.dataset.jupyterLiteRoot = '..'; document.head.append(mark);"
+            "t.notebook = book(); await show(ask(S.elements).client(t.notebook));"
+        )
+        stub.question("m02-q-elements").input("b").click()
+        with stub.page.expect_download() as waiting:
+            stub.run("await t.notebook.download()")
+
+        assert waiting.value.suggested_filename == "x.ipynb"
+        held = json.loads(waiting.value.path().read_text(encoding="utf-8"))["metadata"]
+        assert held["casework:m02-q-elements"]["response"] == ["b"]
+        assert stub.run("return t.notebook.onDisk") == held
+        assert stub.run("return t.notebook.downloads") == []

@@ -74,10 +74,9 @@ def _wheels(cache: Path) -> dict[str, Path]:
         done = subprocess.run([*command, *asked], capture_output=True, text=True)
         held = _held(folder, wanted)
         if done.returncode or len(held) < len(wanted):
-            said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [
-                "pip said nothing"
-            ]
-            raise CourseError(f"the wheels of the site did not come: {said[0]}; is PyPI in reach? try again")
+            said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+            why = said[0].removeprefix("ERROR: ") if said else "pip said nothing"
+            raise CourseError(f"the wheels of the site did not come: {why}; is PyPI in reach? try again")
     return held
 
 
