@@ -22,4 +22,4 @@ def test_the_front_end_is_small() -> None:
     others = [path for path in FOLDER.parent.rglob("*.[jc]s*") if path.suffix in (".js", ".css")]
     assert [
         path for path in others if path.parent.name != "site"
-    ] == files  # a lesson's page gets none of that
+    ] == files  # no page of a lesson gets it
