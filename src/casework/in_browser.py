@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib.abc import MetaPathFinder
+from pathlib import Path
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 BROWSER = sys.platform == "emscripten"
 KEPT_SECONDS = 60.0 if BROWSER else 0.0
 """A look at a file of a lesson asks the page, and takes 10 ms; one question takes 40 looks."""
+DRIVE = Path("/drive")
+"""Where JupyterLite shows Python what the page has, by way of a service worker."""
 MISSING = ("pandas", "numpy", "matplotlib")
 """Packages that lessons use and that no site has inside, since only Pyodide's own network has them."""
 
@@ -48,6 +51,16 @@ def missing_words(package: str) -> str:
             f"%pip install {package} in an empty cell and run it, then run this cell again."
         )
     return f"{package} is not part of the course in the browser; the course on your own computer has it."
+
+
+def no_files_words() -> str:
+    """Return what to tell where Python has not got the lessons' files; empty where it has them."""
+    if not BROWSER or Path.cwd().is_relative_to(DRIVE):
+        return ""
+    return (
+        "Python cannot read the lessons' files in this browser window, so it shows no questions; "
+        "the start page of this site says why."
+    )
 
 
 def on_request(package: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from casework.cases import Case, read_cases
 from casework.final_rules import FILE as FINAL
 from casework.final_rules import FinalRules, read_final
-from casework.in_browser import steady
+from casework.in_browser import no_files_words, steady
 from casework.items import Key, Question
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
@@ -121,6 +121,8 @@ def find_folder(notebook: Path | None) -> Path:
     for folder in candidates:
         if any((folder / name).is_file() for name in READ):
             return folder
+    if words := no_files_words():
+        raise CourseError(words)
     raise CourseError(
         f"no {', '.join(FILES)} in {candidates[-1].name or candidates[-1]}; "
         "keep this notebook in its module's folder, beside these files, and open it there."

@@ -12,6 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from casework import in_browser, parsed, yaml_lines
+from casework.module import CourseError, find_folder
 
 
 @pytest.fixture
@@ -68,6 +69,23 @@ def test_a_site_that_may_fetch_says_how(browser: InteractiveShell, monkeypatch: 
         "pandas is not part of this page; it can come from cdn.jsdelivr.net, if you want that: type "
         "%pip install pandas in an empty cell and run it, then run this cell again."
     )
+
+
+def test_a_window_without_files_is_told_so(
+    browser: InteractiveShell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no service worker runs Python is not in a lesson's folder; the words are no advice to move it."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CourseError) as caught:
+        find_folder(None)
+    assert str(caught.value) == (
+        "Python cannot read the lessons' files in this browser window, so it shows no questions; "
+        "the start page of this site says why."
+    )
+    monkeypatch.setattr(in_browser, "DRIVE", tmp_path)
+    with pytest.raises(CourseError) as caught:
+        find_folder(None)
+    assert str(caught.value).startswith("no practice.yaml, graded.yaml, case.yaml in ")
 
 
 def test_outside_a_browser_nothing_is_said_or_kept() -> None:

@@ -123,7 +123,7 @@ class TestInputs:
             fetch(tmp_path / "other")
         assert str(caught.value) == (
             "https://registry.npmjs.org/pyodide/-/pyodide-1.0.0.tgz did not come: no route to host; "
-            "is npm in reach? try again"
+            "is the npm registry in reach? try again"
         )
 
 

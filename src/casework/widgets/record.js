@@ -118,7 +118,8 @@ function makeStore(context) {
     } catch {
       if (context.model.toJSON) return downloadFromPage(context);
     }
-    return isBrowserEdition() ? downloadFromPage(context) : download?.();
+    // JupyterLite gives the file a random name, and a hand-in is known by its name.
+    return document.querySelector("[data-jupyter-lite-root]") ? downloadFromPage(context) : download?.();
   };
 
   const isReadOnly = () => context.contentsModel?.writable === false;
@@ -174,17 +175,17 @@ function makeStore(context) {
       return fail("other", String(error?.message ?? error));
     }
     if (wanted) {
-      tabs.send({ id, answer });
+      tabs.postMessage([id, answer]);
       requestSave();
     }
     tell();
   }
 
-  // In the browser edition each tab has a Python of its own, which tells the other tab nothing.
-  const tabs = otherTabs(context, identity.path, ({ id, answer }) => {
-    const one = asAnswer(answer);
-    if (typeof id === "string" && one && newestAnswer(read(id), one) === one) put(id, one, { save: false });
-  });
+  // The same notebook in other tabs of this browser: "Overwrite" in one would else lose what was answered in another. In the
+  // browser edition each tab has a Python of its own, which tells the others nothing.
+  const tabs = new BroadcastChannel(`cw:${context.sessionContext.sessionManager.serverSettings.baseUrl}${context.path}`);
+  tabs.onmessage = ({ data: [id, answer] }) => newestAnswer(read(id), answer) === answer && put(id, answer, { save: false });
+  context.disposed?.connect(() => tabs.close());
 
   /** @returns {SaveState} */
   function state(id) {
@@ -207,18 +208,6 @@ function makeStore(context) {
       };
     },
   };
-}
-
-/** The same notebook in other tabs of this browser: "Overwrite" in one would else lose what was answered in another. */
-function otherTabs(context, path, hear) {
-  try {
-    const channel = new BroadcastChannel(`${RECORD_KEY}:${context.sessionContext.sessionManager.serverSettings.baseUrl}${path()}`);
-    channel.onmessage = ({ data }) => context.isDisposed || hear(data ?? {});
-    context.disposed?.connect(() => channel.close());
-    return { send: (message) => context.isDisposed || channel.postMessage(message) };
-  } catch {
-    return { send: () => {} }; // an old browser, or a page that allows none
-  }
 }
 
 function safeParse(text) {
@@ -259,7 +248,7 @@ function makeIdentity(context) {
     known = true;
     if (written) write(written);
   };
-  return { id, path: pathNow, write, ready: check(), kept: () => stored("sessionStorage", pendingKey, null) };
+  return { id, write, ready: check(), kept: () => stored("sessionStorage", pendingKey, null) };
 }
 
 /** @returns {Promise<string|null>} the copy id of the notebook at a path; null when it is not there or cannot be read */
@@ -272,9 +261,6 @@ async function copyIdAt(context, path) {
     return null;
   }
 }
-
-/** JupyterLite downloads a notebook under a random name, and a hand-in is known by its name. */
-const isBrowserEdition = () => Boolean(document.querySelector("#jupyter-config-data[data-jupyter-lite-root]"));
 
 async function serverAnswers(context) {
   try {
