@@ -342,7 +342,7 @@ def test_feedback_keeps_back_the_page_of_another_set(
     assert not (assessments / "feedback" / "logged-in").exists()
     shutil.rmtree(assessments / "feedback")
     for path in (assessments / "autograded").iterdir():
-        if path.name not in ("logged-in", "student-001"):
+        if path.is_dir() and path.name not in ("logged-in", "student-001"):
             shutil.rmtree(path)
     points = assessments.parent / "modules" / NAME / "graded.yaml"
     change(points, f"module: {NAME}\n", f"module: {NAME}\nfeedback: points\n")
