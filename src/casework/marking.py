@@ -130,7 +130,7 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
     points = float(sum((exact(score or 0.0) for score in scores.values()), Fraction(0)))
     shares: dict[str, tuple[Fraction, Fraction]] = {}
     for id_ in by_machine:
-        if question := module.graded.questions.get(id_):
+        if question := module.graded.at(id_):
             earned, of = shares.get(question.outcome, (Fraction(0), Fraction(0)))
             shares[question.outcome] = earned + exact(scores[id_] or 0.0), of + question.points
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)

@@ -17,7 +17,7 @@ from grading.two_doors import book, grade
 from unit.course_builder import NAME
 
 from casework.cli import main
-from casework.feedback_pages.gradebook import CellGrade, Submission
+from casework.feedback_pages.gradebook import CellGrade, Part, Submission
 from casework.feedback_pages.making import Source
 from casework.grading.desk import Materials
 from casework.grading.engine import grade as grade_bytes
@@ -79,7 +79,7 @@ def graded_entry(
             comment,
         )
     at = datetime(2027, 2, 3, 9, tzinfo=UTC).replace(tzinfo=None)
-    return Submission(student, "", at, 0.0, Fraction(0), cells), record.notebook
+    return Submission(student, "", at, 0.0, {source.assignment: Part(cells)}), record.notebook
 
 
 def class_of(untouched: Path, root: Path) -> Path:

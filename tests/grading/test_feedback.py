@@ -358,7 +358,7 @@ class TestCanary:
     def test_a_cell_that_nobody_knows(self, trial: Source) -> None:
         """A graded cell without a place in the gradebook is one line, not a page with a gap."""
         entry, graded = graded_entry(trial, "ada", answered(trial_notebook(), {}), {})
-        del entry.cells["m01-q-mix"]  # type: ignore[attr-defined]
+        del entry.parts[NAME].cells["m01-q-mix"]  # type: ignore[attr-defined]
         with pytest.raises(NoPage) as caught:
             make_sheet(trial, entry, graded, NAME, "score")
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from grading.feedback_class import feedback
 from grading.trial_course import ROOT, answered, gradebook, read_csv
-from grading.two_doors import autograde, counts, dump, files, generate, grade
+from grading.two_doors import autograde, counts, dump, files, generate, generate_feedback, grade
 from unit.course_builder import NAME, change
 from unit.varied_course import RIGHT, SLOTS, varied_notebook, write_varied
 
 from casework.answers import Answer
+from casework.cli import main
 from casework.editions import release
 from casework.grading.engine import grade as grade_one
 from casework.grading.errors import SubmissionError
 from casework.grading.keys import module_keys
 from casework.grading.sets import WrongSet, own_module
 from casework.grading.simulate import simulate
+from casework.marking import mark_file
 from casework.markup import plain
 from casework.module import CourseError, load_module
 from casework.report.analysis import report
-from casework.variants import CODE_ID
+from casework.variants import CODE_ID, pick_mistakes
 from casework.yaml_lines import ContentError
 
 pytestmark = pytest.mark.grading
@@ -291,3 +295,121 @@ def test_a_report_says_what_is_wrong_with_aliases(graded: Path, tmp_path: Path) 
     (assessments / "aliases.csv").write_text("who\n", encoding="utf-8")
     with pytest.raises(ContentError, match="the first line must be student,code"):
         report(assessments.parent, NAME)
+
+
+def test_a_feedback_page_shows_the_learners_own_questions(graded: Path, tmp_path: Path, capsys: Any) -> None:
+    """`casework feedback` tells each learner of the questions drawn for them, options as they saw them."""
+    students = ("student-001", *FEW, "capitals")
+    words = [word for student in students for word in ("--student", student)]
+    code, lines = feedback(graded, capsys, NAME, "--anyway", "--out", str(tmp_path), *words)
+    module, scores = load_module(graded.parent / "modules" / NAME), gradebook(graded)
+    orders = set()
+
+    assert (code, lines[-1]) == (0, f"{NAME}: 4 pages (rationale) in {tmp_path}/; nothing is released")
+    for student in students:
+        told = plain((tmp_path / student / NAME / f"{NAME}.html").read_text("utf-8"))
+        own = module.of(student).graded
+        for id_ in RIGHT:
+            text = load_module(module.folder).graded.questions[id_].text
+            assert (text in told) == (id_ in own.drawn.values())
+        for slot in SLOTS:
+            question = own.at(slot)
+            assert question is not None
+            places = [told.rindex(text) for text in question.options.values()]
+            assert places == sorted(places)
+            orders.add(tuple(question.options))
+            assert f"{scores[student, slot].score:g} of 2 points" in told
+    assert len(orders) > 2
+
+
+def test_feedback_keeps_back_the_page_of_another_set(
+    graded: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where an alias was added after grading, each door says so in one line and makes the others' pages."""
+    assessments = copied(graded, tmp_path / "course")
+    mine = {*right(graded, "logged-in")}
+    other = next(code for code in map(str, range(99)) if not mine & {*right(graded, code)})
+    (assessments / "aliases.csv").write_text(f"student,code\nlogged-in,{other}\n", encoding="utf-8")
+    two = ("--student", "logged-in", "--student", "student-001")
+    code, lines = feedback(assessments, capfd, NAME, "--anyway", *two)
+
+    reason = (
+        f"it answers none of the questions drawn for '{other}', but others; "
+        "if theirs, add STUDENT,CODE to aliases.csv, grade again; else ask them"
+    )
+    assert lines[-2] == f"logged-in: {reason}"
+    assert (code, lines[-1]) == (1, f"{NAME}: 1 page (rationale) in feedback/; nothing is released")
+    assert not (assessments / "feedback" / "logged-in").exists()
+    shutil.rmtree(assessments / "feedback")
+    for path in (assessments / "autograded").iterdir():
+        if path.is_dir() and path.name not in ("logged-in", "student-001"):
+            shutil.rmtree(path)
+    points = assessments.parent / "modules" / NAME / "graded.yaml"
+    change(points, f"module: {NAME}\n", f"module: {NAME}\nfeedback: points\n")
+    capfd.readouterr()
+    generate_feedback(assessments)
+    said = capfd.readouterr().err
+
+    assert said.count("no page is made") == 1
+    assert "Traceback" not in said
+    assert [path.name for path in (assessments / "feedback").iterdir()] == ["student-001"]
+    told = (assessments / "feedback" / "student-001" / NAME / f"{NAME}.html").read_text("utf-8")
+    assert "Right: 2 of 2 points." in told
+    assert "NotGraded" not in told
+    assert "SECRET" not in told
+
+
+def test_marking_by_points_counts_what_was_drawn(handed_in: Path, tmp_path: Path) -> None:
+    """`casework mark` of a module with points alone counts drawn questions by their outcome."""
+    assessments = copied(handed_in, tmp_path / "course")
+    module = assessments.parent / "modules" / NAME
+    change(module / "graded.yaml", f"module: {NAME}\n", f"module: {NAME}\nfeedback: points\n")
+    path = module / "mine.ipynb"
+    answers = {CODE_ID: {"text": "eve"}, **right(assessments, "eve")}
+    path.write_text(json.dumps(answered(varied_notebook(), answers)), encoding="utf-8")
+    mark_file(path)
+
+    told = plain(path.with_suffix(".feedback.html").read_text("utf-8"))
+    assert "4 of" in told.partition("1.2")[2]
+    assert "No key" not in told
+
+
+def test_what_a_person_grades_is_never_drawn(handed_in: Path) -> None:
+    """A slot's cell never waits for a person: a pick of such questions is refused when it is read."""
+    module = load_module(handed_in.parent / "modules" / NAME)
+    text = module.graded.variants.picks[0].of[0]
+    questions = dict(module.graded.questions)
+    questions[text] = replace(questions[text], type="free")
+    lines = [words for _, words in pick_mistakes(module.graded.variants, questions)]
+
+    assert f"a person marks {text!r}; only what a machine marks can be drawn, so ask it of everybody" in lines
+
+
+def test_the_other_commands(
+    graded: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Report, export, simulate, collect and mark of a course with variants end in words."""
+    assessments = copied(graded, tmp_path / "course")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
+    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
+    monkeypatch.chdir(assessments)
+    parts = "parts:\n  - {name: all, percent: 100, points: all, take: sum, modules: ['*']}\n"
+    (assessments / "grade.yaml").write_text(parts, encoding="utf-8")
+    own = assessments.parent / "modules" / NAME / "mine.ipynb"
+    typed = {
+        "report": [NAME, "--out", str(tmp_path / "report")],
+        "export": ["csv", "--out", str(tmp_path / "points.csv")],
+        "simulate": ["--students", "2", str(tmp_path / "class")],
+        "collect": [str(tmp_path / "class")],
+        "mark": [str(own)],
+    }
+    answers = {CODE_ID: {"text": "eve"}, **right(assessments, "eve")}
+    own.write_text(json.dumps(answered(varied_notebook(), answers)), encoding="utf-8")
+    (tmp_path / "class").mkdir()
+    for student in ("student-001", "student-002"):
+        shutil.rmtree(assessments / "submitted" / student)
+
+    for command, words in typed.items():
+        waits = command == "export"  # texts that nobody has read
+        assert main([command, *words]) == waits, (command, capsys.readouterr())
+    assert "2 notebooks collected, 0 already there" in capsys.readouterr().out

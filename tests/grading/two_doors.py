@@ -12,7 +12,7 @@ import pytest
 from grading.submissions import write_class
 from grading.trial_course import REFLECTION
 from nbgrader.api import Gradebook
-from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
+from nbgrader.apps import AutogradeApp, GenerateAssignmentApp, GenerateFeedbackApp
 from unit.course_builder import NAME
 
 from casework.cli import main
@@ -112,7 +112,14 @@ def generate(assessments: Path) -> None:
     _run(GenerateAssignmentApp, assessments)
 
 
-def _run(program: type[AutogradeApp | GenerateAssignmentApp], assessments: Path, *words: str) -> None:
+def generate_feedback(assessments: Path, *words: str) -> None:
+    """Do what `nbgrader generate_feedback` does, without its start."""
+    _run(GenerateFeedbackApp, assessments, *words)
+
+
+def _run(
+    program: type[AutogradeApp | GenerateAssignmentApp | GenerateFeedbackApp], assessments: Path, *words: str
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
         patch.delenv("CASEWORK_KEYS", raising=False)

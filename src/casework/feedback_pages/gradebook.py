@@ -36,15 +36,26 @@ class CellGrade:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one notebook of a submission got, by grade_id, and the points taken off for lateness."""
+
+    cells: Mapping[str, CellGrade]
+    penalty: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
 class Submission:
-    """One learner's submission: who, when, what it got. ``late`` is in seconds, 0 if it was in time."""
+    """
+    One learner's submission: who, when, what each of its notebooks got, by the notebook's name.
+
+    ``late`` is in seconds, 0 if it was in time.
+    """
 
     student: str
     name: str
     at: datetime | None
     late: float
-    penalty: Fraction
-    cells: Mapping[str, CellGrade]
+    parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True)
@@ -104,8 +115,9 @@ def _submission(one: Any, due: datetime | None) -> Submission:
     if one.timestamp is not None and due is not None:
         due += one.extension or timedelta(0)
         late = max(0.0, (one.timestamp - due).total_seconds())
-    cells: dict[str, CellGrade] = {}
+    parts: dict[str, Part] = {}
     for notebook in one.notebooks:
+        cells: dict[str, CellGrade] = {}
         comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
         for grade in notebook.grades:
             cells[grade.name] = CellGrade(
@@ -116,9 +128,9 @@ def _submission(one: Any, due: datetime | None) -> Submission:
                 bool(grade.needs_manual_grade),
                 comments.get(grade.name, ""),
             )
+        parts[notebook.name] = Part(cells, exact(notebook.late_submission_penalty or 0.0))
     name = " ".join(filter(None, (one.student.first_name, one.student.last_name)))
-    penalty = exact(one.late_submission_penalty or 0.0)
-    return Submission(one.student_id, name, one.timestamp, late, penalty, cells)
+    return Submission(one.student_id, name, one.timestamp, late, parts)
 
 
 def _exact(points: float | None) -> Fraction | None:

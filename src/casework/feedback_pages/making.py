@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from casework.answers import Answer, record_of
 from casework.feedback_pages.bodies import case_html, question_html, text_html
-from casework.feedback_pages.gradebook import CellGrade, Submission
+from casework.feedback_pages.code_tests import CodeTest, code_tests, test_html
+from casework.feedback_pages.gradebook import CellGrade, Part, Submission
 from casework.feedback_pages.lessons import heading_before, places
 from casework.feedback_pages.sheet import Item, NoPage, Sheet, Show
 from casework.grading.code_cells import tag_of
@@ -21,6 +23,7 @@ from casework.grading.matching import is_written
 from casework.grading.rebuild import Notebook
 from casework.grading.rows import Comment, read_comment
 from casework.grading.rubrics import Rubric, rubric_of
+from casework.grading.sets import WrongSet, own_module
 from casework.grading.student_text import clean
 from casework.items import Question, exact
 from casework.markup import number, words
@@ -39,6 +42,26 @@ class Source:
     root: Path
     materials: Materials
     rubric_homes: tuple[Path, ...]
+    executed: bool = False
+
+    @property
+    def again(self) -> str:
+        """What to type to have it graded again; only nbgrader runs code."""
+        return f"{'nbgrader autograde' if self.executed else 'casework grade'} {self.assignment}"
+
+    def own(self, answers: Mapping[str, Answer], student: str) -> Source:
+        """
+        Return the source of one learner's page: their questions, with the options as they saw them.
+
+        Raises:
+            NoPage: the answers are those of another learner's questions.
+        """
+        made = self.materials
+        try:
+            module, _ = own_module(made.module, answers, made.code(student))
+        except WrongSet as error:
+            raise NoPage(str(error)) from None
+        return replace(self, materials=replace(made, module=module))
 
 
 def make_sheet(source: Source, entry: Submission, notebook: Notebook, name: str, show: Show) -> Sheet:
@@ -50,11 +73,15 @@ def make_sheet(source: Source, entry: Submission, notebook: Notebook, name: str,
         name: its file's, without the ending.
 
     Raises:
-        NoPage: gradebook, notebook and keys do not agree, or a comment's rows are wrong.
+        NoPage: gradebook, notebook and keys do not agree, a comment's rows are wrong, or the answers are
+            those of another learner's questions.
         ContentError: a rubric has mistakes.
     """
     answers = record_of(notebook["metadata"]).answers
+    source = source.own(answers, entry.student)
     released = source.materials.released[name]
+    part = entry.parts.get(name, Part({}))
+    tests = code_tests(notebook, released, source.materials.module)
     items: list[Item] = []
     troubles: list[str] = []
     count = 0
@@ -62,14 +89,16 @@ def make_sheet(source: Source, entry: Submission, notebook: Notebook, name: str,
         if not (tag := tag_of(cell)).get("grade"):
             continue
         id_ = str(tag["grade_id"])
-        grade = entry.cells.get(id_)
+        grade = part.cells.get(id_)
         if grade is None:
-            troubles.append(f"{id_}: not in the gradebook; grade again: casework grade {source.assignment}")
+            troubles.append(f"{id_}: not in the gradebook; grade again: {source.again}")
             continue
         try:
             if is_written(cell):
                 title = heading_before(notebook["cells"], place) or "Text"
                 items.append(_written(source, cell, _released(released, id_), title, grade, show))
+            elif test := tests.get(id_):
+                items.append(_tested(source, test, grade, show))
             else:
                 count += id_ not in source.materials.module.cases
                 items.append(_answered(source, cell, f"Question {count}", answers, grade, show))
@@ -78,22 +107,20 @@ def make_sheet(source: Source, entry: Submission, notebook: Notebook, name: str,
     if troubles:
         raise NoPage(*troubles)
     told = show != "none"
-    total = max(
-        sum((grade.score for grade in entry.cells.values()), Fraction(0)) - entry.penalty, Fraction(0)
-    )
+    total = max(sum((grade.score for grade in part.cells.values()), Fraction(0)) - part.penalty, Fraction(0))
     return Sheet(
         source.assignment,
-        _title(released) or source.assignment,
+        _title(released) or name,
         show,
         entry.student,
         entry.name,
         entry.at,
         entry.late if told else 0.0,
-        entry.penalty if told else Fraction(0),
+        part.penalty if told else Fraction(0),
         total if told else None,
         sum((item.of for item in items), Fraction(0)),
         tuple(items),
-        code_of(answers, source.materials.module.graded_questions),
+        code_of(answers, source.materials.module.graded_questions) if name == source.assignment else "",
     )
 
 
@@ -136,6 +163,16 @@ def _answered(
     return Item(id_, title, outcomes, grade.score, full, state, body, again)
 
 
+def _tested(source: Source, test: CodeTest, grade: CellGrade, show: Show) -> Item:
+    """Return the item of a test of the learner's code, which nbgrader has run."""
+    if show == "none":
+        return Item(test.id, test.title, (), None, test.full, "Your program is run when it is graded", "", ())
+    if grade.auto is None and grade.manual is None:
+        raise NoPage(f"{test.id}: not graded yet; grade again: {source.again}")
+    body = test_html(test) if show == "rationale" else ""
+    return Item(test.id, test.title, (), grade.score, test.full, _points_state(grade, test.full), body, ())
+
+
 def _written(
     source: Source, cell: dict[str, Any], before: object, title: str, grade: CellGrade, show: Show
 ) -> Item:
@@ -147,7 +184,9 @@ def _written(
         return _received(id_, title, (), full, blank)
     rubric = rubric_of(id_, None, source.materials.keys, source.rubric_homes)
     comment = _comment(id_, grade, rubric)
-    body = text_html("" if blank else text, rubric, comment, show == "rationale")
+    program = cell["cell_type"] == "code"
+    text = "" if blank else f"<pre>{escape(text)}</pre>" if program else text
+    body = text_html(text, rubric, comment, show == "rationale", typed=program)
     return Item(id_, title, (), grade.score, full, _read_state(grade, blank), body, ())
 
 
@@ -170,7 +209,7 @@ def _comment(id_: str, grade: CellGrade, rubric: Rubric | None) -> Comment:
 
 def _agree(source: Source, id_: str, scores: list[Score], full: Fraction, grade: CellGrade) -> None:
     """Raise NoPage where the gradebook has other points than these keys give: the reasons would not fit."""
-    again = f"grade again: casework grade {source.assignment}"
+    again = f"grade again: {source.again}"
     if any(one.state == "by-hand" for one in scores):
         return
     if grade.auto is None:
@@ -193,10 +232,20 @@ def _state(grade: CellGrade, full: Fraction, scores: list[Score], blank: bool, s
     if blank:
         unreadable = any(one.state == "unreadable" for one in scores)
         return "The answer could not be read" if unreadable else "Not answered"
-    kind = 0 if grade.score >= full else 2 if grade.score <= 0 else 1
     if show == "score":
-        return ("All points", "Some of the points", "No points")[kind]
-    return ("Right", "Partly right", "Not right")[kind]
+        return _points_state(grade, full)
+    return ("Right", "Partly right", "Not right")[_kind(grade, full)]
+
+
+def _points_state(grade: CellGrade, full: Fraction) -> str:
+    """Return in words how many of the points there are, and nothing of what was right."""
+    if grade.manual is not None:
+        return "Points set by a person"
+    return ("All points", "Some of the points", "No points")[_kind(grade, full)]
+
+
+def _kind(grade: CellGrade, full: Fraction) -> int:
+    return 0 if grade.score >= full else 2 if grade.score <= 0 else 1
 
 
 def _read_state(grade: CellGrade, blank: bool) -> str:

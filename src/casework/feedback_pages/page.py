@@ -38,7 +38,7 @@ def _who(sheet: Sheet) -> str:
 
 def _lead(sheet: Sheet) -> str:
     """Return what matters most: that it has come, or the points, and what was taken off for lateness."""
-    code = (
+    code = sheet.code and (
         f'<p class="small">Code of the answers in your file: <code>{escape(sheet.code)}</code>. '
         "It is the one that your notebook showed when you handed in, if nothing was changed since.</p>"
     )

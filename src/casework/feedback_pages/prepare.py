@@ -99,7 +99,7 @@ def give_feedback(root: Path, assignment: str, wish: Wish) -> Report:
     if show != "none":
         _unread(chosen, wish.anyway, report)
     homes = rubric_homes(assessments, keys_folder(assessments, desk.keys_folder))
-    source = Source(assignment, root, materials, homes)
+    source = Source(assignment, root, materials, homes, desk.executes(assignment))
     for student, line in refused.items():
         report.trouble(f"{student}: {line}")
     places = _write(converter, source, chosen, show, wish.out, report)
@@ -128,7 +128,7 @@ def _write(
     places: list[Place] = []
     for entry in chosen:
         try:
-            pages = _pages(converter, source, entry, show)
+            pages = _pages(converter, source, entry, show, report)
             places.append(put(converter, entry.student, source.assignment, pages, out))
         except NoPage as error:
             for line in error.lines:
@@ -138,14 +138,22 @@ def _write(
     return places
 
 
-def _pages(converter: Converter, source: Source, entry: Submission, show: Show) -> dict[str, str]:
-    """Return a submission's pages by the name of their notebook."""
+def _pages(
+    converter: Converter, source: Source, entry: Submission, show: Show, report: Report
+) -> dict[str, str]:
+    """Return a submission's pages by the name of their notebook; one that was not handed in has none."""
     folder = converter.final_folder(entry.student, source.assignment)
+    coursedir = converter.coursedir
+    handed_in = Path(coursedir.format_path(coursedir.submitted_directory, entry.student, source.assignment))
     made = {}
+    graded = any((folder / f"{name}.ipynb").is_file() for name in source.materials.released)
     for name in source.materials.released:
         path = folder / f"{name}.ipynb"
         if not path.is_file():
-            raise NoPage(f"no graded notebook; grade it first: casework grade {source.assignment}")
+            if graded and not (handed_in / path.name).is_file():
+                report.lines.append(f"{entry.student}: {path.name} was not handed in, so it has no page")
+                continue
+            raise NoPage(f"no graded notebook; grade it first: {source.again}")
         try:
             notebook = read_notebook(read_submission(path))
         except UnreadableNotebook as error:
@@ -178,7 +186,13 @@ def _chosen(
 
 def _unread(chosen: Sequence[Submission], anyway: bool, report: Report) -> None:
     """Stop where texts wait for a reader, or say so where the instructor wants the pages all the same."""
-    waiting = Counter(id_ for one in chosen for id_, grade in one.cells.items() if grade.waits)
+    waiting = Counter(
+        id_
+        for one in chosen
+        for part in one.parts.values()
+        for id_, grade in part.cells.items()
+        if grade.waits
+    )
     if not waiting:
         return
     count = sum(waiting.values())

@@ -92,7 +92,8 @@ def _zip(places: Sequence[Place], names: Mapping[str, str], way: Way) -> bytes:
         for place in places:
             for name, path in place.pages.items():
                 # Canvas knows whose it is by the file's own name, Moodle by the folder's.
-                inside = names[place.student] + (".html" if way == "canvas" else f"/{name}.html")
+                second = f"-{name}" if name != place.folder.name else ""
+                inside = names[place.student] + (f"{second}.html" if way == "canvas" else f"/{name}.html")
                 info = zipfile.ZipInfo(inside)
                 info.external_attr = 0o600 << 16
                 archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)

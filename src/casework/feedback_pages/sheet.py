@@ -18,7 +18,7 @@ class Item:
     One graded cell on a learner's page.
 
     Attributes:
-        title: plain words, such as "Question 3".
+        title: plain words, such as "Question 3" or "Code test".
         outcomes: what it asks for, such as ("2.1",).
         points: got; None where the page tells no points. ``of`` is what was to be had.
         state: in plain words.
@@ -46,7 +46,7 @@ class Sheet:
         at: when it was handed in, in UTC, where that is known.
         late: seconds after the due date; 0 where it was in time.
         total: points with the penalty taken off; None where the page tells no points.
-        code: of the answers, as the learner's hand-in showed it.
+        code: of the answers, as the learner's hand-in showed it; empty where the notebook asks none.
     """
 
     assignment: str

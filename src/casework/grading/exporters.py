@@ -10,15 +10,18 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.preprocessors import ClearHiddenTests
 from traitlets import Bool
 from traitlets.config import Config
 
+from casework.answers import record_of
+from casework.grading.code_cells import asks
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import mark
 from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.release import source_problems
 from casework.grading.run_code import RunCode
-from casework.grading.sets import set_error
+from casework.grading.sets import own_module, set_error
 from casework.grading.submissions import name_problem, submission_error
 from casework.yaml_lines import ContentError
 
@@ -118,6 +121,7 @@ class FeedbackExporter(HTMLExporter):
         super().__init__(config=merged, **settings)  # type: ignore[no-untyped-call]
         for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
             setattr(self, script, "data:text/javascript,")
+        self._refuse()
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
         """
@@ -126,12 +130,47 @@ class FeedbackExporter(HTMLExporter):
         It never becomes wider here: what was graded without reasons shows them when it is graded again.
         """
         desk = GradingDesk.of(self.parent)
-        assignment = resources["nbgrader"]["assignment"]
+        about = resources["nbgrader"]
+        assignment = about["assignment"]
         try:
-            points = desk.module(assignment).graded.feedback == "points"
+            module = desk.module(assignment)
         except ContentError as error:
             desk.stop([str(problem) for problem in error.problems])
-        if points:
-            mark(nb, *desk.source(assignment))
+        if module.graded.feedback == "points":
+            module, keys = desk.source(assignment)
+            if module.graded.variants:
+                code = desk.materials(assignment).code(about["student"])
+                module, _ = own_module(module, record_of(nb["metadata"]).answers, code)
+            mark(nb, module, keys, code_tests=True)
+            _close(nb)
             nb = from_dict(nb)  # type: ignore[no-untyped-call]
         return super().from_notebook_node(nb, resources, **settings)
+
+    def _refuse(self) -> None:
+        """Leave out who has the answers of another learner's questions: one line each, and no page."""
+        converter: Any = self.parent
+        desk = GradingDesk.of(converter)
+        coursedir = desk.coursedir
+        assignment = coursedir.assignment_id
+        try:
+            if not desk.module(assignment).graded.variants:
+                return
+        except ContentError as error:
+            desk.stop([str(problem) for problem in error.problems])
+        materials = desk.materials(assignment)
+        expected = [f"{name}.ipynb" for name in materials.released]
+        for _, student in desk.submissions(assignment):
+            place = desk.folder(coursedir.autograded_directory, student, assignment)
+            found = set_error(place, student, assignment, expected, materials.module, materials.code(student))
+            if found:
+                self.log.error("%s; no page is made", found)
+                converter.assignments.pop(str(place), None)
+
+
+def _close(nb: Any) -> None:
+    """Take hidden tests out of code that was run, and what it put out: a program can print its test."""
+    clear = ClearHiddenTests()
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type == "code" and not asks(cell):
+            clear.preprocess_cell(cell, {}, index)
+            cell.outputs = []

@@ -160,6 +160,7 @@ def _restored(
 def _waits_for_a_person(cell: Mapping[str, Any], record: Mapping[str, Any], module: Module) -> bool:
     """Return whether a code cell shows a question that a person grades, and that is answered."""
     id_ = str(tag_of(cell).get("grade_id"))
+    # A slot's cell has the name of no question, and needs none here: what a person grades is never drawn.
     question, entry = module.graded.questions.get(id_), record.get(PREFIX + id_)
     if entry is None or question is None:
         return False
