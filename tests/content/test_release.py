@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,20 @@ def course(repo_root: Path, tmp_path: Path) -> Path:
     first = key.why["a"].text.splitlines()[0]
     assert text.count(first) == 1
     path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
+    keep_old_keys(target / "assessments", path.read_text(encoding="utf-8"))
     return target
+
+
+def keep_old_keys(assessments: Path, text: str) -> None:
+    """Leave in the instructor's room what a regrade leaves there: a record, and a gradebook with old keys."""
+    record = assessments / "regrades" / f"2027-02-01-01-{MODULE}"
+    for place in ("before", "after"):
+        (record / place / "keys").mkdir(parents=True)
+        (record / place / "keys" / f"{MODULE}.yaml").write_text(text, encoding="utf-8")
+    (record / "changes.csv").write_text(f"student,question\nann,{CANARY}\n", encoding="utf-8")
+    with closing(sqlite3.connect(assessments / "course.db")) as gradebook, gradebook:
+        gradebook.execute("CREATE TABLE casework_versions (digest TEXT, texts TEXT)")
+        gradebook.execute("INSERT INTO casework_versions VALUES ('0', ?)", (text,))
 
 
 def indent_of(text: str, line: str) -> str:

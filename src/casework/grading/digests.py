@@ -43,20 +43,26 @@ def materials_digest(
     return whole.hexdigest()
 
 
-def submission_digest(folder: Path, about: str) -> str:
+def submission_digest(folder: Path) -> str:
     """
-    Return the digest of every file of a submission, and of ``about``: what else its grade depends on.
+    Return the digest of every file of a submission.
 
     Raises:
         OSError: a file cannot be read.
     """
-    whole = hashlib.blake2b(about.encode(), digest_size=_SIZE)
+    whole = hashlib.blake2b(digest_size=_SIZE)
     for place, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
             path = Path(place, name)
             _add(whole, path.relative_to(folder).as_posix(), path)
     return whole.hexdigest()
+
+
+def grade_digest(submission: str, materials: str, extension: str) -> str:
+    """Return the digest of all that a grade depends on: files, materials, how much longer the learner had."""
+    about = repr((submission, materials, extension))
+    return hashlib.blake2b(about.encode(), digest_size=_SIZE).hexdigest()
 
 
 def written_stamp(folder: Path, notebooks: Iterable[str]) -> str:

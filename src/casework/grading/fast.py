@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from nbformat import from_dict
-from nbgrader.api import Gradebook
-from nbgrader.converters import NbGraderException
-from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum
-from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from casework.answers import UnreadableNotebook
 from casework.grading.autograded import Folders, alone
-from casework.grading.desk import GradingDesk, Materials
-from casework.grading.digests import materials_digest, submission_digest, written_stamp
-from casework.grading.engine import GradeRecord, grade
+from casework.grading.desk import GradingDesk
+from casework.grading.digests import grade_digest, materials_digest, written_stamp
 from casework.grading.errors import FILE, SubmissionError, replace_errors
-from casework.grading.gradebook import Book, Entry, Known, Marks
-from casework.grading.keys import keys_folder
-from casework.grading.matching import tag_of
-from casework.grading.rebuild import Notebook
+from casework.grading.gradebook import Entry, Known
+from casework.grading.marker import Marker, Refused, failing_in_one_line
 from casework.grading.settings import Converter, read_settings
-from casework.grading.student_text import clean
-from casework.grading.submissions import (
-    folder_error,
-    name_problem,
-    present,
-    read_answers_beside,
-    read_submission,
-    unreadable,
-)
+from casework.grading.submissions import name_problem
 from casework.module import CourseError
 
 BATCH = 100
 """Submissions that share a transaction: so many are graded again after a run that was cut short."""
-
-_SILENT = logging.getLogger(f"{__name__}.silent")
-"""Takes what the grader's desk logs: its exceptions say the same."""
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
 
 
 @dataclass
@@ -78,52 +54,31 @@ def grade_course(
         CourseError: in one line, why nothing, or nothing more, can be graded; what is graded stays so.
     """
     converter = read_settings(assessments)
-    log = converter.log
-    with alone(converter), logging_redirect_tqdm([log]):
+    with alone(converter):
         for name in assignments or _handed_in(converter):
-            try:
-                yield name, _Run(converter, name).grade(students, force)
-            except NbGraderException as error:
-                raise CourseError(str(error)) from None
-            except SQLAlchemyError as error:
-                reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-                raise CourseError(
-                    f"the gradebook cannot be used ({reason}); close what writes to it and run this again: "
-                    "what is graded stays graded"
-                ) from None
+            with failing_in_one_line():
+                yield name, Run(converter, name).grade(students, force)
 
 
-class _Run:
-    """One assignment's run."""
+class Run(Marker):
+    """One assignment's run: what its marker finds is written down."""
 
     def __init__(self, converter: Converter, assignment: str) -> None:
-        self.converter = converter
-        self.assignment = assignment
-        self.log = converter.log
-        self.find = GradingDesk.of(converter)
-        self.find.log = _SILENT
-        self.materials: Materials = self.find.materials(assignment)
-        self.expected = {f"{name}.ipynb": name for name in self.materials.released}
+        super().__init__(converter, assignment)
         self.folders = Folders(converter, assignment)
-        self.taken = self.find.source_files(assignment)
 
-    def grade(self, students: Collection[str], force: bool) -> Count:
-        """Grade the assignment's submissions, those of ``students`` if there are any."""
-        found = list(self.find.submissions(self.assignment, students))
-        if not found:
-            whose = f" of {', '.join(students)}" if students else ""
-            where = self.find.submission("STUDENT", self.assignment)
-            raise CourseError(f"{self.assignment}: no submission{whose}; each belongs in {where}")
-        coursedir = self.converter.coursedir
+    def grade(self, wanted: Collection[str], force: bool) -> Count:
+        """Grade the assignment's submissions, those of ``wanted`` if there are any."""
+        found = self.students(wanted)
         count = Count()
         with (
-            Gradebook(coursedir.db_url, coursedir.course_id) as gradebook,
+            self.opened() as book,
+            logging_redirect_tqdm([self.log]),
             tqdm(total=len(found), desc=self.assignment, unit=" submissions", disable=None) as bar,
         ):
-            self.book = Book(gradebook, self.assignment, AssignLatePenalties(parent=self.converter))
-            self._check_cells()
+            book.prepare(self.version)
             self.digest = self._materials_digest()
-            names = iter(student for _, student in found)
+            names = iter(found)
             while batch := list(islice(names, BATCH)):
                 self._batch(batch, force, count, bar)
         return count
@@ -140,7 +95,7 @@ class _Run:
                 if student in strangers:
                     raise self._refused(student, ".", f"no such student; nbgrader db student add {student}")
                 done = self._one(student, known.get(student), force)
-            except _Refused as refused:
+            except Refused as refused:
                 self.log.error(str(refused.error))
                 errors.append(refused.error)
                 count.errors += 1
@@ -160,80 +115,30 @@ class _Run:
 
     def _one(self, student: str, known: Known | None, force: bool) -> Entry | None:
         """Grade one submission and make its folder, or return None if nothing has changed."""
-        folder = self.find.submission(student, self.assignment)
-        error = folder_error(folder, student, self.assignment, self.expected, self.taken)
-        if error:
-            raise _Refused(error)
-        names = present(folder, self.expected)
-        try:
-            digest = submission_digest(folder, repr((self.digest, known.extension if known else "None")))
-            final = self.converter.final_folder(student, self.assignment)
-            stamp = written_stamp(final, names)
+        with self.refusals(student):
+            names, files = self.checked(student)
+            digest = grade_digest(files, self.digest, known.extension if known else "None")
+            stamp = written_stamp(self.converter.final_folder(student, self.assignment), names)
             if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
                 return None
-            return self._graded(student, folder, names, digest, force)
-        except OSError as failure:
-            raise _Refused(unreadable(student, self.assignment, failure)) from None
-        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError) as fault:
-            # Not foreseen: a fault of ours in one submission must not keep the others from being graded.
-            reason = f"casework failed on it ({type(fault).__name__}: {fault}); report this with the file"
-            raise self._refused(student, names[0], reason) from None
-
-    def _graded(self, student: str, folder: Path, names: list[str], digest: str, force: bool) -> Entry:
-        notebooks: dict[str, Notebook] = {}
-        marks: dict[str, Marks | None] = dict.fromkeys(self.book.notebooks)
-        for file in names:
-            path, name = folder / file, self.expected[file]
-            try:
-                record = grade(
-                    read_submission(path),
-                    self.materials.released[name],
-                    self.materials.module,
-                    self.materials.keys,
-                    self.materials.label,
-                    read_answers_beside(path),
-                )
-            except UnreadableNotebook as error:
-                raise self._refused(student, file, str(error)) from None
-            self._say(student, file, record)
-            notebooks[file] = record.notebook
-            marks[name] = Marks(record.scores, _blanks(record.notebook))
-        final = self.converter.final_folder(student, self.assignment)
-        before, now = map(self.converter.coursedir.get_existing_timestamp, (str(final), str(folder)))
-        newer = before is not None and now is not None and now > before
-        made = self.folders.make(student, notebooks)
-        kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
-        return Entry(student, now, marks, kept, digest, written_stamp(made, names))
-
-    def _refused(self, student: str, file: str, reason: str) -> _Refused:
-        return _Refused(SubmissionError(student, self.assignment, file, reason))
-
-    def _say(self, student: str, file: str, record: GradeRecord) -> None:
-        if record.repairs:
-            self.log.warning("%s: %s: repaired: %s", student, file, "; ".join(record.repairs))
-        for problem in record.problems:
-            self.log.warning("%s: %s: %s", student, file, problem)
+            notebooks, marks = self.marked(student, names)
+            final = self.converter.final_folder(student, self.assignment)
+            now = self.collected(student)
+            before = self.converter.coursedir.get_existing_timestamp(str(final))
+            newer = before is not None and now is not None and now > before
+            made = self.folders.make(student, notebooks)
+            kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
+            return Entry(student, now, marks, kept, digest, written_stamp(made, names), files)
 
     def _materials_digest(self) -> str:
         coursedir = self.converter.coursedir
         return materials_digest(
             self.materials,
             self.find.folder(coursedir.release_directory, ".", self.assignment),
-            keys_folder(self.find.root, self.find.keys_folder),
+            self.keys,
             [path for path, _ in self.folders.copied],
             f"{self.converter.fingerprint()} {self.book.duedate}",
         )
-
-    def _check_cells(self) -> None:
-        """Refuse a release that is not the one in the gradebook: its grades would have no place."""
-        for name, notebook in self.materials.released.items():
-            cells = {tag_of(cell)["grade_id"] for cell in notebook["cells"] if tag_of(cell).get("grade")}
-            lost = sorted(cells - set(self.book.graded.get(name, {})))
-            if lost or name not in self.book.notebooks:
-                raise CourseError(
-                    f"{self.assignment}: the gradebook does not know {', '.join(lost) or name}; "
-                    f"run nbgrader generate_assignment {self.assignment} --force first"
-                )
 
 
 def _handed_in(converter: Converter) -> list[str]:
@@ -251,24 +156,3 @@ def _handed_in(converter: Converter) -> list[str]:
         where = find.submission("STUDENT", "ASSIGNMENT")
         raise CourseError(f"nothing to grade: no submission of a released module; each belongs in {where}")
     return found
-
-
-class _Refused(Exception):
-    """A submission that cannot be graded."""
-
-    def __init__(self, error: SubmissionError) -> None:
-        self.error = error
-
-
-def _blanks(notebook: Notebook) -> dict[str, bool]:
-    """Return of every cell to write in whether it is as released, as nbgrader tells a blank."""
-    return {
-        tag["grade_id"]: tag.get("checksum") == compute_checksum(_node(cell))
-        for cell in notebook["cells"]
-        if (tag := tag_of(cell)).get("solution")
-    }
-
-
-def _node(cell: dict[str, Any]) -> Any:
-    """Return a cell as nbgrader's functions expect it, its text in one piece."""
-    return from_dict({**cell, "source": clean(cell["source"])})  # type: ignore[no-untyped-call]
