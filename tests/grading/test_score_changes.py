@@ -51,7 +51,7 @@ class TestCompared:
     """Who changes, by how much."""
 
     def test_counts(self, found: Comparison) -> None:
-        """Only who stands in both states is compared; up and down are told by totals, at a cell by its points."""
+        """Only who stands in both is compared; up and down are told by totals, at a cell by its points."""
         assert [pair.student for pair in found.pairs] == ["ann", "bob", "cid", "dee"]
         assert [pair.student for pair in found.changed] == ["ann", "bob", "cid"]
         assert (found.up, found.down) == (1, 1)
