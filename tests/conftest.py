@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+_LAB = "browser/jupyter/"
 SLOW_FIRST = (
-    *("browser/jupyter/test_whole_course", "browser/jupyter/test_keyboard", "grading/test_modules"),
-    *("browser/jupyter/test_nothing_lost", "browser/jupyter/", "grading/", "browser/"),
+    *(f"{_LAB}test_{name}" for name in ("nothing_lost", "keyboard", "lessons", "later_lessons")),
+    *(f"{_LAB}test_{name}" for name in ("whole_course", "cut_off")),
+    *(_LAB, "grading/", "browser/"),
 )
 """Beginnings of paths in tests/: first the files that take minutes by themselves."""
 

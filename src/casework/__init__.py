@@ -24,6 +24,7 @@ __all__ = [
     "read_table",
     "review",
     "review_pack",
+    "student_code",
 ]
 
 _HOMES = {
@@ -44,6 +45,7 @@ _HOMES = {
     "progress": "casework.widgets.progress",
     "review": "casework.widgets.review",
     "review_pack": "casework.widgets.review",
+    "student_code": "casework.widgets",
 }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 NOTEBOOK_KEY = "casework"
 PREFIX = "casework:"
+LESSON_KEY = "casework_lesson"
+"""Where a notebook that was given out says of which version it is; grading/versions.py knows the rest."""
 VERSION = 1
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_RESPONSE_CHARS = 20_000

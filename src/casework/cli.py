@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from casework import __version__
+from casework.feedback_pages import commands as feedback_pages
 from casework.grading import commands as grading
 from casework.lms import commands as lms
 from casework.module import CourseError, find_root
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     release.set_defaults(run=_release)
 
     grading.add_commands(commands, _root)
+    feedback_pages.add_commands(commands, _root)
 
     mark = commands.add_parser(
         "mark", help="mark one notebook by the keys of this copy and write the feedback"

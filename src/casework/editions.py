@@ -11,8 +11,10 @@ from pathlib import Path
 from casework.answers import read_notebook
 from casework.checks import check_course
 from casework.elsewhere import written_out
+from casework.grading.code_cells import has_code
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import cleared, folder_problems
+from casework.grading.versions import marked
 from casework.module import CourseError, Module, load_module, module_folders
 from casework.questions import KeyFile
 
@@ -112,13 +114,17 @@ def allowed_files(root: Path) -> Iterator[Path]:
 
 
 def _copy(path: Path, target: Path) -> int:
-    """Copy one file, a notebook cleaned, a form's questions written out; return 1, to count copies."""
+    """Copy one file, a notebook cleaned and marked, a form's questions written out; return 1, to count."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if path.name == "graded.yaml" and (text := written_out(path)):
         target.write_text(text, encoding="utf-8")
         return 1
     if path.suffix == ".ipynb":
-        notebook = cleared(read_notebook(path.read_bytes()))
+        notebook = marked(cleared(read_notebook(path.read_bytes())), load_module(path.parent))
+        if any(map(has_code, notebook["cells"])):
+            from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
+
+            notebook = handed_out(notebook)
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     else:
         shutil.copy(path, target)

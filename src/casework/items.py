@@ -43,6 +43,7 @@ class Question:
         hints: for practice; shown one by one when asked for.
         reveal_after: tries after which practice shows every rationale, right or wrong.
         same_as: "folder/id" of the question this one repeats, word for word, in another form of a test.
+        fixed: whether its options keep their order where that differs between learners.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Question:
     hints: tuple[str, ...] = ()
     reveal_after: int = 1
     same_as: str = ""
+    fixed: bool = False
 
     def place(self, module: str) -> str:
         """Return "module/id" of where it is written, given the module it stands in."""
@@ -69,6 +71,11 @@ class Question:
         """The options by letter; empty for a type that has none."""
         options: Mapping[str, str] = self.body.get("options", {})
         return options
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The letter that stands before each option: a, b, c as they are shown, in whatever order."""
+        return dict(zip(self.options, sorted(self.options), strict=True))
 
 
 @dataclass(frozen=True)

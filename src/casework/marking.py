@@ -20,6 +20,7 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
+from casework.grading.code_cells import is_code_test
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.items import exact
@@ -28,7 +29,9 @@ from casework.outcomes import outcome_table
 from casework.sources import labeller
 from casework.tries import form_of, record_try
 from casework.types import type_of
+from casework.variants import running_code
 from casework.widgets.hand_in import HandIn, state_of
+from casework.widgets.personal import Personal
 from casework.yaml_lines import ContentError
 
 PAGE = """<!doctype html>
@@ -40,7 +43,7 @@ section{{border-top:1px solid #999;margin-top:1.5rem}} :root{{color-scheme:light
 """
 
 
-def hand_in() -> HandIn:
+def hand_in() -> HandIn | Personal:
     """
     Show what is answered in this notebook, how to hand it in and, where the keys are at hand, "Mark it now".
 
@@ -52,6 +55,13 @@ def hand_in() -> HandIn:
         module = load_module(find_folder(notebook))
     except ContentError as error:
         raise CourseError(str(error.problems[0])) from None
+    if not module.graded.variants:
+        return _panel(module, notebook)
+    return Personal(lambda code: _panel(module.of(code), notebook), module.folder, notebook)
+
+
+def _panel(module: Module, notebook: Path | None) -> HandIn:
+    """Return the panel of a module, as one learner gets it."""
     paths = {id_: case for id_, case in module.cases.items() if case.branches and case.graded_points}
     name = notebook.name if notebook else f"{module.name}.ipynb"
 
@@ -113,8 +123,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
     except (OSError, UnreadableNotebook) as error:
         raise CourseError(f"{path.name}: {error}") from None
     notebook["metadata"] = {f"{PREFIX}{id_}": answer.to_json() for id_, answer in answers.items()}
-    keys = module_keys(keys_of(module), module)
-    scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder))
+    keys = module_keys(keys_of(module), load_module(module.folder))  # of every learner's questions
+    scores, feedback, problems = mark(notebook, module, keys, labeller(module.folder), True)
     by_machine = [id_ for id_ in scores if not any(type_of(one).by_hand for one in graded_parts(module, id_))]
     full = sum(float(full_points(module, id_)) for id_ in by_machine)
     points = float(sum((exact(score or 0.0) for score in scores.values()), Fraction(0)))
@@ -124,6 +134,8 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
             earned, of = shares.get(question.outcome, (Fraction(0), Fraction(0)))
             shares[question.outcome] = earned + exact(scores[id_] or 0.0), of + question.points
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+    if any(map(is_code_test, notebook["cells"])):
+        notes += "<p>Tests of code are not counted here.</p>"
     if module.graded.feedback == "reasons":
         written = "<p>Texts that a person marks are not counted here.</p>"
         body = f"{written}{notes}{''.join(feedback.values())}"
@@ -152,7 +164,15 @@ def mark_file(path: Path) -> str:
     module = load_module(path.resolve().parent)
     if not module.graded_questions:
         raise CourseError(f"{path}: no graded.yaml beside it; mark the notebook in its module's folder")
-    marked = mark_answers(module, answers_of(path, notebook))
+    answers = answers_of(path, notebook)
+    if module.graded.variants:
+        code = running_code(answers)
+        if not code:
+            raise CourseError(
+                f"{path}: no student code in it, so nobody's questions; type it in the notebook"
+            )
+        module = module.of(code)
+    marked = mark_answers(module, answers)
     page = path.with_suffix(".feedback.html")
     page.write_text(PAGE.format(title=f"{escape(module.name)}: feedback", body=marked.html), encoding="utf-8")
     return f"{path.name}: {marked.words}; feedback in {page}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,10 @@ class Module:
         """Every question of the module by id."""
         inside = {id_: q for case in self.cases.values() for id_, q in case.questions.items()}
         return {**self.practice.questions, **self.graded.questions, **inside}
+
+    def of(self, learner: str, seen: str = "") -> Module:
+        """Return the module as one learner gets it; see ``Bank.of``. The same where nothing differs."""
+        return replace(self, graded=self.graded.of(learner, seen)) if self.graded.variants else self
 
     def missing(self, id_: str, kind: str, known: Mapping[str, object]) -> CourseError:
         """Return the error for an id that is not in this module, with the nearest ones that are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from casework import shape
 from casework.elsewhere import Elsewhere, borrowed
 from casework.items import Key, Question, Rationale
 from casework.types import TYPES, QuestionType
+from casework.variants import Variants, make_variants, pick_mistakes
 from casework.yaml_lines import ContentError, Document, Problem, load
 
 
@@ -22,13 +23,48 @@ class Bank:
     """
     The questions of one file by id; ``keys`` is empty for a graded file.
 
-    ``feedback`` is what learners get back on graded questions: "reasons", or "points" alone.
+    Attributes:
+        feedback: what learners get back on graded questions: "reasons", or "points" alone.
+        variants: what differs between learners.
+        drawn: slot -> its question, in the bank of one learner; empty in the whole bank.
     """
 
     module: str
     questions: Mapping[str, Question]
     keys: Mapping[str, Key]
     feedback: str = "reasons"
+    variants: Variants = Variants()
+    drawn: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, cell: str) -> Question | None:
+        """Return the question of a cell: its own, or the one that was drawn for it."""
+        return self.questions.get(self.drawn.get(cell, cell))
+
+    def holds(self, cell: str) -> bool:
+        """Return whether a cell of this name shows one of these questions to somebody."""
+        return cell in self.questions or cell in self.variants.slots
+
+    def of(self, learner: str, seen: str = "") -> Bank:
+        """
+        Return the bank of one learner: the questions they get, their options as they see them.
+
+        Args:
+            seen: the code by which the options stand, where it is another than the one that draws.
+        """
+        drawn = self.variants.chosen(learner)
+        others = self.variants.pooled.difference(drawn.values())
+        questions = {
+            id_: self.variants.arranged(one, seen or learner)
+            for id_, one in self.questions.items()
+            if id_ not in others
+        }
+        return replace(self, questions=MappingProxyType(questions), drawn=drawn)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """As many questions as each learner gets: of a pick the first, which stand for the others."""
+        spare = {id_ for pick in self.variants.picks for id_ in pick.of[len(pick.slots) :]}
+        return tuple(one for id_, one in self.questions.items() if id_ not in spare or self.drawn)
 
 
 @dataclass(frozen=True)
@@ -128,10 +164,14 @@ def _read_bank(path: Path, kind: str) -> Bank:
             questions[data["id"]] = replace(question, same_as=same_as) if same_as else question
             if kind == "practice":
                 keys[data["id"]] = make_key(data["key"], data["type"])
+    variants = make_variants(document.data["variants"]) if "variants" in document.data else Variants()
+    if not problems:
+        problems += [document.problem(text, *path) for path, text in pick_mistakes(variants, questions)]
     if problems:
         raise ContentError(problems)
     feedback = document.data.get("feedback", "reasons")
-    return Bank(document.data["module"], MappingProxyType(questions), MappingProxyType(keys), feedback)
+    frozen = MappingProxyType(questions), MappingProxyType(keys)
+    return Bank(document.data["module"], *frozen, feedback, variants)
 
 
 def file_problems(document: Document, definition: str) -> Iterator[Problem]:
@@ -204,6 +244,7 @@ def make_question(document: Document, where: tuple[str | int, ...], data: Any, i
         line=document.line(*where),
         hints=tuple(hint.strip() for hint in data.get("hints", ())),
         reveal_after=data.get("reveal_after", 1),
+        fixed=data.get("fixed", False),
     )
 
 

@@ -29,6 +29,7 @@ from casework.module import (
     running_notebook,
 )
 from casework.receipts import Receipt, receipt_of
+from casework.variants import running_code
 from casework.yaml_lines import ContentError
 
 MAX_FILES = 40
@@ -168,6 +169,8 @@ def read_folder(folder: Path) -> FolderRecord:
         names = ", ".join(path.name for path in newest)
         notes.append(f"{folder.name}: {len(newest)} notebooks ({names}); of two answers the newer counts.")
     main = max(newest, key=lambda path: (newest[path], path == own), default=own)
+    if code := running_code(held.answers):
+        module = module.of(code)
     return FolderRecord(module, title, minutes, main, tuple(newest), held, tuple(notes))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,11 @@ class ContentError(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file as plain data (dict, list, str, int, float, bool, None) with the line of every node."""
+    """
+    A YAML file as plain data (dict, list, str, int, float, bool, None) with the line of every node.
+
+    All who read the same text share one: nobody changes its data.
+    """
 
     file: str
     data: Any
@@ -150,6 +155,7 @@ def as_yaml(data: Mapping[str, Any]) -> str:
     return str(yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False))
 
 
+@lru_cache(maxsize=128)  # a check reads each file several times
 def _parsed(text: str, file: str) -> Document:
     """Parse with libyaml where it is there; what it refuses, or takes where PyYAML does not, PyYAML reads."""
     if _FastLoader is not None and "\t" not in text and "\ufeff" not in text:

@@ -10,6 +10,8 @@ from browser.lab import Session
 from every_type import made_up, questions_of
 from playwright.sync_api import Locator, Page
 
+SILENT = "Python is not answering"
+
 # Every question in view once, as a reader scrolls: its answer as the inputs have it, and the words on it.
 _SHOWN = """async () => {
   const notebook = window.jupyterapp.shell.currentWidget.content;

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from starting import SEARCH_PATH
 
 MODULE = "02-trafficking-law"
 NOTEBOOK = f"{MODULE}.ipynb"
@@ -45,6 +46,7 @@ class Lab:
         environment = {
             **kept,
             **{f"JUPYTER_{name}_DIR": folder for name, folder in folders.items()},
+            "PYTHONPATH": SEARCH_PATH,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }
         self.log = (scratch / "server.log").open("wb")
@@ -129,6 +131,11 @@ def record(notebook: Path) -> dict[str, Any]:
         for key, value in metadata.items()
         if key.startswith("casework:")
     }
+
+
+def copy_id(notebook: Path) -> str:
+    """Return which copy of a notebook a file says it is."""
+    return str(json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["casework"]["copy_id"])
 
 
 class Session:
@@ -259,22 +266,24 @@ class Session:
 
     def _in_view(self, selector: str, source: str) -> Locator:
         """Scroll to the cell with ``source``: Lab draws what is near and guesses the height of the rest."""
-        found = self.page.locator(selector)
-        for _ in range(30):
-            self.page.evaluate(
-                """async (source) => {
-                  const notebook = window.jupyterapp.shell.currentWidget.content;
-                  const has = ({ model }) =>
-                    model.type === "code" && model.sharedModel.getSource().includes(source);
-                  await notebook.scrollToItem(notebook.widgets.findIndex(has), "center");
-                }""",
-                source,
-            )
-            self.page.wait_for_timeout(150)
-            if found.count() and found.first.is_visible():
-                found.first.scroll_into_view_if_needed()
-                return found.first
-        raise AssertionError(f"{selector} did not come into view")
+        drawn = self.page.evaluate(
+            """async ([source, selector]) => {
+              const notebook = window.jupyterapp.shell.currentWidget.content;
+              const has = ({ model }) =>
+                model.type === "code" && model.sharedModel.getSource().includes(source);
+              for (let n = 0; n < 200; n++) {
+                await notebook.scrollToItem(notebook.widgets.findIndex(has), "center");
+                await new Promise((resolve) => setTimeout(resolve, 25));
+                const found = document.querySelector(selector);
+                if (found?.checkVisibility({ visibilityProperty: true })) return true;
+              }
+            }""",
+            [source, selector],
+        )
+        assert drawn, f"{selector} did not come into view"
+        found = self.page.locator(selector).first
+        found.scroll_into_view_if_needed()
+        return found
 
     def choose(self, id_: str, *options: str, cell: str = "") -> None:
         """Click the text of the given options of one question."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from browser.answering import enter, reach
-from browser.lab import Session
+from browser.fitting import too_wide
+from browser.lab import Session, record
 from playwright.sync_api import Locator
+from unit.course_builder import put_answers
 
 from casework.cases import Case
 from casework.grading.keys import module_keys
-from casework.items import Key
+from casework.items import Key, Question
 from casework.module import Module, load_module
 from casework.types import type_of
 
@@ -22,13 +25,14 @@ WRITE = """(text) => window.jupyterapp.shell.currentWidget.content.model.sharedM
 TEXT = "Law: the section names the means. Evidence: one study, its limits told. Position: whose it is."
 
 
+FIRST = ("00-start", "00-test-b")
 LESSONS = (
-    *("00-start", "00-test-b", "01-words", "02-trafficking-law", "03-spectrum"),
-    *("04-conflation", "05-legal-models", "06-claims", "07-practice"),
+    *("01-words", "02-trafficking-law", "03-spectrum", "04-conflation"),
+    *("05-legal-models", "06-claims", "07-practice"),
 )
 PAGE, FORM = "08-final", "08-test-b"
 """Who took form B of the pre-test gets form B of the final, which holds none of its questions."""
-TAKEN = (*LESSONS, PAGE, FORM)
+TAKEN = (*FIRST, *LESSONS, PAGE, FORM)
 
 _OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
   .filter((cell) => cell.cell_type === "code")
@@ -45,14 +49,44 @@ def broken_cells(session: Session) -> list[str]:
     ]
 
 
+def faults(session: Session, file: Path) -> list[str]:
+    """Return what went wrong with a lesson that was taken: questions not in its file, cells, errors."""
+    module = load_module(session.notebook.parent)
+    asked = {*module.practice.questions, *module.graded.questions, *module.cases}
+    missing = sorted(asked - record(file).keys())
+    return [*missing, *broken_cells(session), *too_wide(session), *session.errors, *session.outside]
+
+
+def write_right_answers(notebook: Path, keys: Path) -> None:
+    """Put the right answer to every question into a notebook's record, as if it had been taken."""
+    module = load_module(notebook.parent)
+    known = all_keys(module, keys)
+    at = "2026-11-20T10:00:00.000Z"
+    answers = {
+        id_: {"response": right_answer(question, known[id_]), "at": at, "attempts": 1}
+        for id_, question in module.questions.items()
+        if id_ in known
+    }
+    put_answers(notebook, answers, copy_id="taken", path=f"{module.name}/{notebook.name}")
+
+
+def all_keys(module: Module, keys: Path) -> Mapping[str, Key]:
+    """Return the keys of a module's questions, learners' and graded ones."""
+    return {**module.practice_keys, **module_keys(keys, module).keys}
+
+
+def right_answer(question: Question, key: Key) -> Any:
+    """Return the right answer to a question."""
+    return type_of(question).made_up(question, key, "right", Random(1))[0]
+
+
 class Taker:
     """Answers all of one open notebook right, with the mouse."""
 
     def __init__(self, session: Session, keys: Path) -> None:
         self.session, self.page = session, session.page
         self.module: Module = load_module(session.notebook.parent)
-        graded = module_keys(keys, self.module).keys
-        self.keys: Mapping[str, Key] = {**self.module.practice_keys, **graded}
+        self.keys = all_keys(self.module, keys)
 
     def take(self) -> Path:
         """Run the notebook, answer everything, hand it in, and return the file that was downloaded."""
@@ -74,9 +108,7 @@ class Taker:
 
     def answer(self, box: Locator, id_: str) -> None:
         """Answer one question right; check it if it is practice."""
-        question = self.module.questions[id_]
-        right, _ = type_of(question).made_up(question, self.keys[id_], "right", Random(1))
-        enter(box, right, keys=False)
+        enter(box, right_answer(self.module.questions[id_], self.keys[id_]), keys=False)
         if box.get_attribute("data-mode") == "practice":
             box.locator('[data-action="check"]').click()
 

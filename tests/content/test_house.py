@@ -186,7 +186,7 @@ class TestVersions:
 
     def test_imports_are_declared(self) -> None:
         """The library imports nothing that its metadata does not name."""
-        named = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "IPython": "ipython"}
+        named = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "IPython": "ipython", "zmq": "pyzmq"}
         extras = PROJECT["project"]["optional-dependencies"]
         groups = [PROJECT["project"]["dependencies"], extras["grading"], extras["test"]]
         declared = {re.split(r"[<>=~!]", text)[0].lower() for group in groups for text in group}

@@ -26,8 +26,8 @@ LEFT_BEHIND = (".git", ".venv", ".jupyter", "tests", "__pycache__", "release", "
 
 
 @pytest.fixture
-def course(repo_root: Path, tmp_path: Path) -> Path:
-    """Return a copy of the course in which one rationale of a graded question is a canary."""
+def course(repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the course, the current folder; one rationale of a graded question is a canary."""
     target = tmp_path / "course"
     shutil.copytree(repo_root, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*_cache", "*.db"))
     path = target / "assessments" / "keys" / f"{MODULE}.yaml"
@@ -39,6 +39,7 @@ def course(repo_root: Path, tmp_path: Path) -> Path:
     assert text.count(first) == 1
     path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
     keep_old_keys(target / "assessments", path.read_text(encoding="utf-8"))
+    monkeypatch.chdir(target)  # what is not changed is then parsed once for all tests
     return target
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from grading.attacked_course import FULL, RIGHT, Notebook, Room, cell_of, tags
 from grading.attacks import Attack, graded
 
+from casework.answers import LESSON_KEY
+
 SKIPPED = ["skip-execution", "remove-cell", "remove-input", "remove-output", "hide-input", "raises-exception"]
 FORGED = ("100", "nan", "inf", "-1", "True", "1e308", "np.float64(9)", "9.0")
 
@@ -119,6 +121,19 @@ def programs(notebook: Notebook) -> None:
     notebook["cells"][:0] = [own | {"id": "own-1"}]
 
 
+def forged_mark(notebook: Notebook) -> None:
+    """Claim a version in which everything read otherwise, and some more questions."""
+    parts = notebook["metadata"][LESSON_KEY]["parts"]
+    for name in [*parts, *(f"m01-extra-{number}" for number in range(300))]:
+        parts[name] = "0" * 8
+
+
+def huge_mark(notebook: Notebook) -> None:
+    """Put everything but a version where it stands."""
+    parts: dict[str, Any] = {f"=cmd|{number}!A0\n": [number] for number in range(5_000)}
+    notebook["metadata"][LESSON_KEY] = {"made": "=1+1", "version": {"points": 100}, "parts": parts}
+
+
 def huge_outputs(room: Room) -> None:
     """Print 15 MB, just below the limit."""
     notebook = room.notebook()
@@ -172,6 +187,8 @@ CELLS: dict[str, Attack] = {
     "forged-0": forged(0),
     "forged-4": forged(4),
     "forged-states": changed(states),
+    "mark-forged": changed(forged_mark),
+    "mark-huge": changed(huge_mark),
     "programs": changed(programs),
     "huge-outputs": graded(huge_outputs),
     "many-cells": changed(many_cells),

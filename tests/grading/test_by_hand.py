@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from grading.submissions import HOSTILE_TEXT
-from grading.trial_course import ROOT, Graded, Run, answered, gradebook, read_csv, run_nbgrader
+from grading.trial_course import ROOT, Graded, Run, answered, gradebook, read_csv, run_in_turn, run_nbgrader
 
 from casework.answers import Answer
 from casework.grading.engine import GradeRecord, grade
@@ -164,9 +164,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         notebook = answered(handed_out, {FREE: response})
         cell_of(notebook)["source"] = "print('mine')"
         (folder / f"{NAME}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    for command in ("autograde", "generate_feedback"):
-        result = run_nbgrader(assessments, command, NAME)
-        assert result.returncode == 0, result.stdout
+    result = run_in_turn(assessments, ["autograde", NAME], ["generate_feedback", NAME])
+    assert result.returncode == 0, result.stdout
     return Run(assessments, result)
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from unit.course_builder import NAME
 
 from casework.answers import UnreadableNotebook, read_notebook, read_sidecar
-from casework.grading.autograded import text_of
 from casework.grading.engine import GradeRecord, grade
 from casework.grading.keys import module_keys
+from casework.grading.notebook_text import Writer
 from casework.module import Module, load_module
 from casework.questions import KeyFile
 
@@ -86,7 +86,7 @@ class Desk:
             score = record.scores[id_]
             assert type(score) is float
             assert 0.0 <= score <= points
-        text_of(record.notebook).encode("utf-8")
+        Writer().text_of(record.notebook).encode("utf-8")
         return record
 
 

@@ -26,7 +26,7 @@ from grading.two_doors import (
 )
 from unit.course_builder import NAME
 
-from casework.grading import autograded, fast, gradebook
+from casework.grading import autograded, fast, gradebook, notebook_text
 
 pytestmark = pytest.mark.grading
 Left = tuple[dict[Any, Any], dict[str, tuple[int, bytes]]]
@@ -198,7 +198,7 @@ class TestUnchanged:
 
 
 KILLS = {
-    "while it makes a folder": (autograded, "text_of", 8),
+    "while it makes a folder": (notebook_text.Writer, "text_of", 8),
     "before it writes grades": (gradebook.Book, "write", 2),
     "before a folder is in its place": (autograded.os, "rename", 1),
     "between folders": (autograded.os, "rename", 7),

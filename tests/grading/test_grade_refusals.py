@@ -15,7 +15,7 @@ from grading.two_doors import counts, grade
 from nbgrader.api import Gradebook
 from unit.course_builder import NAME
 
-from casework.grading import marker
+from casework.grading import grader
 
 pytestmark = pytest.mark.grading
 
@@ -75,14 +75,14 @@ class TestRefusals:
     ) -> None:
         """A submission on which the program itself fails is an error like others and keeps nobody back."""
         shutil.copytree(course / "submitted" / "ann", course / "submitted" / "bob")
-        original, calls = marker.grade, iter((True, False))
+        original, calls = grader.grade_with, iter((True, False))
 
         def failing(*arguments: Any) -> Any:
             if next(calls):
                 raise KeyError("surprise")
             return original(*arguments)
 
-        monkeypatch.setattr(marker, "grade", failing)
+        monkeypatch.setattr(grader, "grade_with", failing)
         assert grade(course) == 1
         said = capsys.readouterr()
         assert said.out == f"{NAME}: 1 graded, 0 unchanged, 1 not graded: see errors.csv\n"

@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 
-from grading.trial_course import SEARCH_PATH
+from starting import SEARCH_PATH
 
 PURE = (
     "engine rebuild matching student_text release simulate learners submissions errors keys"
-    " versions score_changes change_report regrade_records"
+    " versions key_versions score_changes change_report regrade_records"
 ).split()
 
 

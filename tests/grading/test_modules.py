@@ -7,9 +7,10 @@ import shutil
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-from grading.trial_course import ROOT, gradebook, read_csv, run_nbgrader
+from grading.trial_course import ROOT, gradebook, read_csv, run_in_turn, run_nbgrader
 
 from casework.grading.keys import module_keys
 from casework.leaks import find_leaks, traces
@@ -24,30 +25,64 @@ FEW = 6
 """Of the other modules a few learners: all right, none right, and four by their ability."""
 
 
-@pytest.fixture(scope="module", params=MODULES)
-def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the course in which a made-up class was graded, each command typed by itself."""
+    assessments = copied(tmp_path_factory)
+    release, *later = commands(FULL_CLASS)
+    for words in (release, None, *later, ["export"]):
+        flawless(run_nbgrader(assessments, *words) if words else made_up(assessments, STUDENTS))
+    return assessments
+
+
+@pytest.fixture(scope="module")
+def in_turn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy in which a few learners did every other module, in one process."""
+    assessments = copied(tmp_path_factory)
+    others = [commands(name, student="student-00[1-3]") for name in MODULES if name != FULL_CLASS]
+    flawless(run_in_turn(assessments, *(release for release, *_ in others)))
+    flawless(made_up(assessments, FEW))
+    later = [words for one in others for words in one[1:]]
+    flawless(run_in_turn(assessments, *later, ["export"]))
+    return assessments
+
+
+@pytest.fixture(params=MODULES)
+def course(request: pytest.FixtureRequest) -> tuple[str, Path]:
     """Return a module's name, and a copy of the course in which a made-up class was graded."""
+    return request.param, request.getfixturevalue("typed" if request.param == FULL_CLASS else "in_turn")
+
+
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the assessments folder of a copy of the course, without what was generated."""
     root = tmp_path_factory.mktemp("real")
     generated = shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "*.db", "*.csv")
     shutil.copytree(ROOT / "modules", root / "modules")
     shutil.copytree(ROOT / "data", root / "data")
     shutil.copytree(ROOT / "assessments", root / "assessments", ignore=generated)
-    assessments = root / "assessments"
+    return root / "assessments"
+
+
+def commands(name: str, student: str = "*") -> tuple[list[str], ...]:
+    """Return what an instructor types for a module; feedback is made for the students that a glob names."""
+    return (
+        ["generate_assignment", name],
+        ["autograde", name],
+        ["generate_feedback", name, f"--student={student}"],
+    )
+
+
+def made_up(assessments: Path, students: int) -> CompletedProcess[str]:
+    """Hand in as a made-up class."""
     simulate = "import sys; from casework.cli import main; sys.exit(main(sys.argv[1:]))"
-    class_ = ("simulate", "--students", str(size(request.param)), "--seed", "1", "submitted")
-    for words, program in (
-        (("generate_assignment", request.param), ""),
-        (class_, simulate),
-        (("autograde", request.param), ""),
-        (("generate_feedback", request.param), ""),
-        (("export",), ""),
-    ):
-        result = run_nbgrader(assessments, *words, program=program)
-        assert result.returncode == 0, result.stdout
-        assert not any(word in result.stdout for word in ("| ERROR]", "| WARNING]", "Traceback")), (
-            result.stdout
-        )
-    return request.param, assessments
+    words = ("simulate", "--students", str(students), "--seed", "1", "submitted")
+    return run_nbgrader(assessments, *words, program=simulate)
+
+
+def flawless(result: CompletedProcess[str]) -> None:
+    """See that a command went well, and said so."""
+    assert result.returncode == 0, result.stdout
+    assert not any(word in result.stdout for word in ("| ERROR]", "| WARNING]", "Traceback")), result.stdout
 
 
 def size(name: str) -> int:
@@ -55,15 +90,22 @@ def size(name: str) -> int:
     return STUDENTS if name == FULL_CLASS else FEW
 
 
+def scores(assessments: Path, name: str) -> dict[str, float]:
+    """Return what grades.csv says of a module, by student."""
+    rows = read_csv(assessments / "grades.csv")
+    return {row["student_id"]: float(row["score"]) for row in rows if row["assignment"] == name}
+
+
 def test_grades_equal_expected(course: tuple[str, Path]) -> None:
     """grades.csv and the gradebook are what expected.csv says, learner by learner and cell by cell."""
     name, assessments = course
     sums: dict[str, Fraction] = defaultdict(Fraction)
     cells = gradebook(assessments, name)
-    for row in read_csv(assessments / "submitted" / "expected.csv"):
+    expected = read_csv(assessments / "submitted" / "expected.csv")
+    for row in (row for row in expected if row["assignment"] == name):
         sums[row["student"]] += Fraction(float(row["points"])).limit_denominator(1000)
         assert cells[row["student"], row["question"]].score == float(row["points"]), row
-    grades = {row["student_id"]: float(row["score"]) for row in read_csv(assessments / "grades.csv")}
+    grades = scores(assessments, name)
 
     assert len(grades) == size(name)
     for student, points in sums.items():
@@ -77,7 +119,7 @@ def test_all_right_is_full_and_blank_is_zero(course: tuple[str, Path]) -> None:
     points = [question.points for question in module.graded.questions.values()]
     points += [case.graded_points for case in module.cases.values()]  # of one path, where a case branches
     full = float(sum(points))
-    grades = {row["student_id"]: float(row["score"]) for row in read_csv(assessments / "grades.csv")}
+    grades = scores(assessments, name)
 
     assert (grades["student-001"], grades["student-002"]) == (full, 0.0)
 

@@ -11,10 +11,10 @@ from unit.course_builder import NAME, change
 from casework.final_rules import FinalRules
 from casework.grading.change_report import About, report, summary
 from casework.grading.errors import SubmissionError
+from casework.grading.key_versions import Version, current_version, differences, in_words
 from casework.grading.regrade_records import About as Record
 from casework.grading.regrade_records import Unfinished
 from casework.grading.score_changes import LATE, TOTAL, Change, Comparison, Standing, compare
-from casework.grading.versions import Version, current_version, differences, in_words
 from casework.module import load_module
 
 RULES = FinalRules("08-final", "m08", "Lights", ("08-test-a",), (), 80, ())

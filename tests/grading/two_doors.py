@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from grading.submissions import write_class
+from grading.trial_course import REFLECTION
 from nbgrader.api import Gradebook
-from nbgrader.apps import AutogradeApp
+from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 from unit.course_builder import NAME
 
 from casework.cli import main
@@ -47,27 +49,28 @@ def write_course(untouched: Path, root: Path) -> Path:
     return assessments
 
 
-def book(assessments: Path) -> Gradebook:
-    """Open a course's gradebook."""
-    return Gradebook(f"sqlite:///{assessments / 'course.db'}", "sex-work-and-the-law")
+def book(assessments: Path, url: str = "") -> Gradebook:
+    """Open a course's gradebook, in its file or at an address."""
+    return Gradebook(url or f"sqlite:///{assessments / 'course.db'}", "sex-work-and-the-law")
 
 
-def grade_by_hand(assessments: Path) -> None:
+def grade_by_hand(assessments: Path, students: Sequence[str] = BY_HAND, url: str = "") -> None:
     """Do what a person does in formgrader: points, extra credit, comments, and more time for one learner."""
-    with book(assessments) as gradebook:
-        for student in BY_HAND:
-            grade = gradebook.find_grade("m01-reflection", NAME, NAME, student)
+    with book(assessments, url) as gradebook:
+        for student in students:
+            grade = gradebook.find_grade(REFLECTION, NAME, NAME, student)
             grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 4.0, 0.5, False
-            gradebook.find_comment("m01-reflection", NAME, NAME, student).manual_comment = "Well seen."
-        other = gradebook.find_grade("m01-q-stop", NAME, NAME, "regraded")
+            gradebook.find_comment(REFLECTION, NAME, NAME, student).manual_comment = "Well seen."
+        other = gradebook.find_grade("m01-q-stop", NAME, NAME, students[0])
         other.manual_score, other.needs_manual_grade = 0.25, False
-        gradebook.grant_extension(NAME, "script", days=3)
+        if "script" in students:
+            gradebook.grant_extension(NAME, "script", days=3)
         gradebook.db.commit()
 
 
-def dump(assessments: Path) -> dict[str, Any]:
+def dump(assessments: Path, url: str = "") -> dict[str, Any]:
     """Return all that nbgrader tells of a gradebook, without the random ids of its rows."""
-    with book(assessments) as gradebook:
+    with book(assessments, url) as gradebook:
         found: dict[str, Any] = {"assignments": [_plain(one) for one in gradebook.assignments]}
         for student in gradebook.students:
             found[student.id] = _plain(student)
@@ -101,11 +104,20 @@ def files(assessments: Path) -> dict[str, tuple[int, bytes]]:
 
 def autograde(assessments: Path, *words: str) -> None:
     """Do what `nbgrader autograde` does, without its start."""
+    _run(AutogradeApp, assessments, *words)
+
+
+def generate(assessments: Path) -> None:
+    """Do what `nbgrader generate_assignment` does, without its start."""
+    _run(GenerateAssignmentApp, assessments)
+
+
+def _run(program: type[AutogradeApp | GenerateAssignmentApp], assessments: Path, *words: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_CONFIG_DIR", str(assessments / ".jupyter"))
         patch.delenv("CASEWORK_KEYS", raising=False)
         patch.chdir(assessments)
-        app = AutogradeApp()
+        app = program()
         app.initialize([NAME, *words])
         app.start()
 

@@ -175,6 +175,28 @@ reflections:
     rubric: rubrics/m01-reflection.yaml
 """
 
+RUBRIC = """\
+id: m01-reflection
+module: 01-tiny
+points: 5
+prompt: When did you last stop?
+stance: Stance carries no points.
+criteria:
+  - id: law
+    title: Accuracy of law
+    points: 3
+    levels:
+      - {points: 3, text: GRADER names the section.}
+      - {points: 1, text: GRADER names the law.}
+      - {points: 0, text: GRADER names nothing.}
+  - id: clarity
+    title: Clarity
+    points: 2
+    levels:
+      - {points: 2, text: GRADER can follow it.}
+      - {points: 0, text: GRADER cannot follow it.}
+"""
+
 FACTS = """\
 facts:
   - id: T01
@@ -294,7 +316,7 @@ def write_course(root: Path) -> Path:
         data / "tints.csv": TINTS,
         data / "datapackage.json": as_text(PACKAGE),
         rooms / "keys" / f"{NAME}.yaml": KEYS,
-        rooms / "rubrics" / "m01-reflection.yaml": "rubric: []\n",
+        rooms / "rubrics" / "m01-reflection.yaml": RUBRIC,
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

@@ -375,3 +375,15 @@ def test_private_keys_may_leave_their_rubrics_behind(tmp_path: Path, monkeypatch
     (tmp_path / "assessments" / "keys").rename(private)
     monkeypatch.setenv("CASEWORK_KEYS", str(private))
     assert check_course(tmp_path).problems == ()
+
+
+def test_a_mistake_in_a_rubric(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rubric whose criteria do not add up is told with its file and line."""
+    write_course(tmp_path)
+    monkeypatch.delenv("CASEWORK_KEYS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    change(tmp_path / "assessments" / "rubrics" / "m01-reflection.yaml", "points: 5", "points: 6")
+
+    assert [str(problem) for problem in check_course(tmp_path).problems] == [
+        "assessments/rubrics/m01-reflection.yaml:3: the criteria have 5 points, the rubric 6; make them equal"
+    ]

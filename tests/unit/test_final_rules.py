@@ -144,3 +144,13 @@ def test_forms_of_unequal_points(hub: Path) -> None:
     assert found(hub.parents[1]) == [
         f"{FILE}:1: the forms have unequal points ({A} 10, {B} 10, {C} 8); parallel forms weigh the same"
     ]
+
+
+def test_a_form_that_draws_questions(hub: Path) -> None:
+    """A form asks the same of everybody, or its tries could not be set side by side."""
+    graded = hub.parent / C / "graded.yaml"
+    text = graded.read_text(encoding="utf-8").replace('outcome: "1.1"', 'outcome: "1.2"')
+    pick = "variants: {seed: s, pick: [{slots: [m08-tc-s1], of: [m08-tc-1, m08-tc-2]}]}\nquestions:"
+    graded.write_text(text.replace("questions:", pick), encoding="utf-8")
+    told = f"{C} draws questions for each learner; a form of this test asks the same of all"
+    assert f"{FILE}:1: {told}" in found(hub.parents[1])

@@ -19,9 +19,12 @@ from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
 from casework.checks.places import Places, places_of
 from casework.checks.unfinished import check_unfinished, files_to_finish
+from casework.checks.varied import check_varied
 from casework.checks.wording import check_wording
 from casework.checks.words import check_terms, check_words
 from casework.comparisons import FILE as COMPARE
+from casework.grading.executed import FIELD, executed
+from casework.grading.executed import FILE as GRADE
 from casework.grading.keys import keys_folder
 from casework.module import FILES, Module, load_module, module_folders
 from casework.questions import named
@@ -66,6 +69,13 @@ def check_course(root: Path) -> Report:
     problems += check_wording(None, (path for name in PAGES for path in sorted(root.glob(name))))
     count = reading.counter()
     folders, points = module_folders(root), read_points(data / POINTS)
+    try:
+        code = executed(rooms)
+    except ContentError as error:
+        code, problems = frozenset(), [*problems, *error.problems]
+    for name in sorted(code - {folder.name for folder in folders}):
+        text = f"{FIELD} names {name}, which is no module; correct the name or remove it"
+        problems.append(Problem(display_path(rooms / GRADE), 1, "", text))
     modules: dict[str, Module] = {}
     places: dict[str, Places] = {}
     counts: list[str] = []
@@ -88,10 +98,14 @@ def check_course(root: Path) -> Report:
             continue
         problems += check_module(module, locators)
         problems += _unique(module, seen)
-        problems += check_notebook(module)
+        problems += check_notebook(module, module.name in code)
+        for path in sorted(folder.glob("*.ipynb")) if module.name in code else ():
+            if path.stem != module.name:
+                problems += check_notebook(module, True, path.stem)
         problems += check_keys(module, rooms, locators)
         keys = known_keys(module, rooms)
         problems += check_items(module, keys, points)
+        problems += check_varied(module, keys)
         problems += plans.check_blueprint(module, blueprint)
         modules[module.name] = module
         places[module.name] = places_of(module, page, keys, terms)
@@ -113,6 +127,8 @@ def _unique(module: Module, seen: dict[str, str]) -> list[Problem]:
     """Return a problem for every id that an earlier module, or another file of this one, already has."""
     practice, graded, cases = module.practice.questions, module.graded.questions, module.cases
     entries = [(q.id, q.file, q.line) for q in (*practice.values(), *graded.values())]
+    for slot, pool in module.graded.variants.slots.items():
+        entries.append((slot, graded[pool[0]].file, 1))
     for case in cases.values():
         entries += [
             (case.id, case.file, case.line),
@@ -132,7 +148,7 @@ def _counts(module: Module) -> str:
     graded = module.graded.questions
     outcomes = Counter(question.outcome for question in graded.values())
     spread = ", ".join(f"{outcome}: {number}" for outcome, number in sorted(outcomes.items()))
-    alone = [q.points for q in graded.values() if not type_of(q).by_hand]
+    alone = [q.points for q in module.graded.asked if not type_of(q).by_hand]
     paths = [case.graded_points for case in module.cases.values()]  # what one path offers, not all branches
     points = sum([*alone, *paths])
     steps = sum(len(case.steps) for case in module.cases.values())

@@ -56,10 +56,10 @@ def check_blueprint(module: Module, blueprint: Blueprint) -> Iterator[Problem]:
     """
     Yield each outcome, and each level, that has more or fewer graded questions than the blueprint says.
 
-    Counted are the questions of graded.yaml that a machine marks. The graded steps of a case come on top,
-    and what a person reads has a rubric of its own.
+    Counted are the questions of graded.yaml that a machine marks; of a pick, as many as each learner gets.
+    The graded steps of a case come on top, and what a person reads has a rubric of its own.
     """
-    counted = [one for one in module.graded.questions.values() if not type_of(one).by_hand]
+    counted = [one for one in module.graded.asked if not type_of(one).by_hand]
     counts = (
         ("outcome", blueprint.modules, Counter(one.outcome for one in counted)),
         ("level", blueprint.levels, Counter(one.level for one in counted)),

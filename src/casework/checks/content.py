@@ -13,7 +13,8 @@ from casework.checks.item_balance import balance_mistakes
 from casework.checks.item_rules import item_mistakes
 from casework.checks.notebooks import free_text_ids
 from casework.checks.source_use import source_mistakes
-from casework.grading.keys import keys_expected, keys_folder, module_keys
+from casework.grading.keys import keys_expected, keys_folder, module_keys, rubric_homes
+from casework.grading.rubrics import rubric_of
 from casework.items import Key, Question
 from casework.module import Module
 from casework.questions import named
@@ -123,8 +124,13 @@ def check_keys(module: Module, rooms: Path, locators: Locators) -> Iterator[Prob
         if cells is not None and id_ not in cells:
             text = "no free-text cell of the notebook has this id; correct the id or remove the reflection"
             yield document.problem(text, *where, item=item)
-        homes = (folder.parent, rooms)  # private keys may lie elsewhere, with or without their rubrics
-        if not any((home / reflection["rubric"]).is_file() for home in homes):
+        homes = rubric_homes(rooms, folder)
+        try:
+            rubric = rubric_of(id_, None, found, homes)
+        except ContentError as error:
+            yield from error.problems
+            continue
+        if rubric is None:
             named_homes = " or ".join(dict.fromkeys(map(display_path, homes)))
             text = f"the rubric {reflection['rubric']!r} is not in {named_homes}; correct the path"
             yield document.problem(text, *where, "rubric", item=item)

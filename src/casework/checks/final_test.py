@@ -38,6 +38,9 @@ def check_final(module: Module, modules: Mapping[str, Module], whole: bool = Tru
 def _unlike(rules: FinalRules, modules: Mapping[str, Module]) -> Iterator[str]:
     """Yield forms of unequal points, and questions that a retake shares with another form."""
     forms = [form for form in rules.forms if form in modules]
+    for form in forms:
+        if modules[form].graded.variants.picks:
+            yield f"{form} draws questions for each learner; a form of this test asks the same of all"
     points = {form: sum(q.points for q in modules[form].graded_questions.values()) for form in forms}
     if len(set(points.values())) > 1:
         listed = ", ".join(f"{form} {float(points[form]):g}" for form in forms)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casework.answers import NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
+from casework.answers import LESSON_KEY, NOTEBOOK_KEY, PREFIX, UnreadableNotebook, read_notebook
 from casework.checks.unfinished import unfinished_text
+from casework.grading.code_cells import CALL, NOT_SWITCHED_ON, code_problems, has_code
 from casework.module import Module
 from casework.questions import named
 from casework.types import type_of
 from casework.yaml_lines import Problem, display_path
 
-CALL = re.compile(r"""^\s*(ask|case_study)\(\s*["']([^"']*)["']\s*\)\s*$""", re.MULTILINE)
+CODE_CALL = re.compile(r"^\s*student_code\(\)\s*$", re.MULTILINE)
 _METADATA = frozenset({"kernelspec", "language_info"})
 _GRADED = {"grade": True, "solution": False, "task": False, "locked": True, "schema_version": 3}
 _BY_HAND = _GRADED | {"solution": True, "locked": False}
@@ -27,9 +28,15 @@ def source_of(cell: Any) -> str:
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def check_notebook(module: Module) -> Iterator[Problem]:
-    """Yield what is wrong with the notebook of ``module``, with the line of the cell concerned."""
-    path = module.folder / f"{module.name}.ipynb"
+def check_notebook(module: Module, executed: bool = False, name: str = "") -> Iterator[Problem]:
+    """
+    Yield what is wrong with a notebook of ``module``, with the line of the cell concerned.
+
+    Args:
+        executed: its code may be run; see `notebook_problems`.
+        name: of another notebook than the module's own, without .ipynb.
+    """
+    path = module.folder / f"{name or module.name}.ipynb"
     file = display_path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig", "replace")
@@ -39,16 +46,20 @@ def check_notebook(module: Module) -> Iterator[Problem]:
     except OSError as error:
         yield Problem(file, 1, "", f"cannot be read ({error.strerror or error}); check the path")
         return
-    yield from notebook_problems(module, text, file)
+    yield from notebook_problems(module, text, file, executed, own=not name)
 
 
-def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]:
+def notebook_problems(
+    module: Module, text: str, file: str, executed: bool = False, own: bool = True
+) -> Iterator[Problem]:
     """
     Yield what is wrong with a notebook of ``module``.
 
     Args:
         text: its JSON, in a file or not yet.
         file: how to name it in messages.
+        executed: its cells may be graded by running them.
+        own: it is the module's own notebook, which holds its questions; another one beside it holds none.
     """
     try:
         notebook = read_notebook(text.encode())
@@ -57,7 +68,9 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
         return
     lines = cell_lines(text)
     yield from _notebook(file, notebook)
+    yield from (Problem(file, 1, "", words) for words in _code_cell(module, notebook["cells"]))
     placed: dict[str, str] = {}
+    names: set[str] = set()
     for cell in notebook["cells"]:
         if not isinstance(cell, dict):
             yield Problem(file, 1, "", f"a cell is {cell!r:.40}; it must be a block")
@@ -65,12 +78,43 @@ def notebook_problems(module: Module, text: str, file: str) -> Iterator[Problem]
         where = lines.get(str(cell.get("id")), 1)
         for problem in _cell(module, cell, placed):
             yield Problem(file, where, problem[0], problem[1])
-    whole = {**module.practice.questions, **module.graded.questions, **module.cases}
-    for id_ in whole:
+        for words in _code(module, cell, executed, names):
+            yield Problem(file, where, "", f"cell {cell.get('id')!r} {words}")
+    if not own:
+        for id_ in placed:
+            text = f"stands in a second notebook; a question belongs into {module.name}.ipynb"
+            yield Problem(file, 1, named(id_), text)
+        return
+    for id_ in _to_place(module):
         if id_ not in placed:
             call = "case_study" if id_ in module.cases else "ask"
             text = f'stands in no cell; write {call}("{id_}") alone in one, or remove it'
             yield Problem(file, 1, named(id_), text)
+
+
+def _to_place(module: Module) -> dict[str, object]:
+    """Return what cells show, by id: questions, slots in place of what is drawn for them, cases."""
+    graded, variants = module.graded.questions, module.graded.variants
+    fixed = {id_: one for id_, one in graded.items() if id_ not in variants.pooled}
+    return {**module.practice.questions, **fixed, **variants.slots, **module.cases}
+
+
+def _code_cell(module: Module, cells: list[Any]) -> Iterator[str]:
+    """Yield where the code is not asked for before what is drawn by it, or is asked for in vain."""
+    variants, asked = module.graded.variants, False
+    for cell in cells:
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        asked = asked or bool(CODE_CALL.search(source_of(cell)))
+        calls = CALL.findall(source_of(cell))
+        if variants and not asked and any(module.graded.holds(id_) for _, id_ in calls):
+            yield (
+                f"cell {cell.get('id')!r} differs between learners, and none before it asks who it is for; "
+                "write student_code() alone in one above"
+            )
+            return
+    if asked and not variants:
+        yield "student_code() asks for nothing here: graded.yaml has no variants; remove the cell"
 
 
 def free_text_ids(module: Module) -> frozenset[str] | None:
@@ -102,7 +146,7 @@ def _notebook(file: str, notebook: dict[str, Any]) -> Iterator[Problem]:
     if record:
         text = f"an answer record is in this notebook; delete {', '.join(record)} from its metadata"
         yield Problem(file, 1, "", text)
-    extra = sorted(metadata.keys() - _METADATA - set(record))
+    extra = sorted(metadata.keys() - _METADATA - {LESSON_KEY} - set(record))
     if extra:
         text = f"metadata {', '.join(extra)} is not allowed; keep kernelspec and language_info"
         yield Problem(file, 1, "", text)
@@ -128,7 +172,11 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
     for kind, id_ in calls[:1]:
         item = named(id_)
         right = "case_study" if id_ in module.cases else "ask"
-        if id_ not in {**module.practice.questions, **module.graded.questions, **module.cases}:
+        if id_ in module.graded.variants.pooled:
+            slot = next(slot for slot, pool in module.graded.variants.slots.items() if id_ in pool)
+            yield item, f"is drawn for some learners only; write ask({slot!r}), its slot, in this cell"
+            continue
+        if id_ not in _to_place(module):
             text = "names a question that is in no file beside this notebook; check the spelling"
             yield item, f"{kind}() {text}"
             continue
@@ -139,14 +187,27 @@ def _cell(module: Module, cell: Any, placed: dict[str, str]) -> Iterator[tuple[s
         placed[id_] = str(cell.get("id"))
         if cell.get("id") != id_:
             yield item, f"the cell's id is {cell.get('id')!r}; it must be the question's id"
-        graded = id_ in module.graded.questions or (id_ in module.cases and module.cases[id_].graded_points)
+        graded = module.graded.holds(id_) or (id_ in module.cases and module.cases[id_].graded_points)
         if graded:
             yield from ((item, text) for text in _grading(module, id_, about))
         elif about:
             yield item, "a practice question with nbgrader metadata; remove the metadata"
-    if about.get("grade") and not calls:
-        text = "is graded but asks no question; only ask() and case_study() cells are"
-        yield "", f"cell {cell.get('id')!r} {text}"
+
+
+def _code(module: Module, cell: dict[str, Any], executed: bool, names: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a cell that is graded by running code; ``names`` are those seen before."""
+    if not has_code(cell):
+        return
+    if not executed:
+        if NOT_SWITCHED_ON not in names:  # once for a notebook
+            names.add(NOT_SWITCHED_ON)
+            yield NOT_SWITCHED_ON.format(module=module.name)
+        return
+    yield from code_problems(cell, {*module.questions, *module.cases})
+    name = str(nbgrader_of(cell).get("grade_id"))
+    if nbgrader_of(cell) and name in names:
+        yield f"is called {name!r} as a cell before it is; give it another grade_id"
+    names.add(name)
 
 
 def _block(value: Any) -> dict[str, Any]:
@@ -175,7 +236,8 @@ def _grading(module: Module, id_: str, about: dict[str, Any]) -> Iterator[str]:
     if not about:
         yield "a graded question without nbgrader metadata; add grade_id, points, grade and locked"
         return
-    question = module.graded.questions.get(id_)
+    pool = module.graded.variants.slots.get(id_, (id_,))  # all of its questions have the same points
+    question = module.graded.questions.get(pool[0])
     points = module.cases[id_].graded_points if question is None else question.points
     by_hand = question is not None and type_of(question).by_hand
     if about.get("grade_id") != id_:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casework.checks.notebooks import CALL, source_of
+from casework.checks.notebooks import source_of
 from casework.checks.pages import Page
 from casework.comparisons import FILE as COMPARE
+from casework.grading.code_cells import CALL
 from casework.items import Key
 from casework.module import Module
 from casework.terms import ANCHOR, Term

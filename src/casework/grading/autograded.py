@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from nbformat import from_dict, v4
 from nbgrader.converters.base import BaseConverter
 from nbgrader.utils import find_all_files
 
+from casework.grading.notebook_text import Writer
 from casework.grading.rebuild import Notebook
 from casework.grading.settings import Converter
 from casework.module import CourseError
 
 _OLD = ".old"
-_NONE, _START = '{\n "cells": []', '{\n "cells": [\n'
-"""How a notebook's file begins without cells, and with some."""
-_SHORT = 16_000
-"""Characters of a cell that is kept: most cells are the same in many notebooks, a learner's essay is not."""
+_SMALL = 1_000_000
+"""Bytes of a file of the source that is read once and not for every submission."""
 
 
 class Folders:
@@ -32,6 +29,7 @@ class Folders:
     def __init__(self, converter: Converter, assignment: str) -> None:
         self.converter = converter
         self.assignment = assignment
+        self.text_of = Writer().text_of
 
     @cached_property
     def copied(self) -> list[tuple[Path, str]]:
@@ -41,6 +39,14 @@ class Folders:
         kept = {source / name for name in self.converter.exclude_overwriting.get(self.assignment, [])}
         files = map(Path, find_all_files(str(source), [*coursedir.ignore, "*.ipynb"]))
         return [(path, str(path.relative_to(source))) for path in files if path not in kept]
+
+    @cached_property
+    def _contents(self) -> list[tuple[str, Path, bytes | None]]:
+        """The same files by name, with the bytes of those that are small."""
+        return [
+            (name, path, path.read_bytes() if path.stat().st_size <= _SMALL else None)
+            for path, name in self.copied
+        ]
 
     def make(self, student: str, notebooks: Mapping[str, Notebook]) -> Path:
         """
@@ -53,16 +59,31 @@ class Folders:
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        BaseConverter.init_assignment(self.converter, self.assignment, student)
-        for path, name in self.copied:
+        empty = self._only_notebooks(student, notebooks)
+        if not empty:
+            BaseConverter.init_assignment(self.converter, self.assignment, student)
+        for name, path, content in self._contents:
             to = folder / name
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.unlink(missing_ok=True)  # a learner's file of this name may be read-only
-            shutil.copy(path, to)
+            if to.parent != folder:
+                to.parent.mkdir(parents=True, exist_ok=True)
+            if not empty:
+                to.unlink(missing_ok=True)  # a learner's file of this name may be read-only
+            if content is None:
+                shutil.copy(path, to)
+            else:
+                to.write_bytes(content)
         for name, notebook in notebooks.items():
-            (folder / name).write_text(text_of(notebook), encoding="utf-8")
+            (folder / name).write_text(self.text_of(notebook), encoding="utf-8")
         self.converter.set_permissions(self.assignment, student)
         return folder
+
+    def _only_notebooks(self, student: str, notebooks: Mapping[str, Notebook]) -> bool:
+        """Return whether a submission has nothing but what is written anew: then nothing is copied."""
+        coursedir = self.converter.coursedir
+        with os.scandir(
+            coursedir.format_path(coursedir.submitted_directory, student, self.assignment)
+        ) as found:
+            return all(entry.name in notebooks for entry in found)
 
     def same_notebooks(self, student: str, names: Mapping[str, Notebook]) -> bool:
         """Return whether the notebooks just made are, letter by letter, those that are in place."""
@@ -79,6 +100,9 @@ class Folders:
         At every moment what is there is whole, or nothing is there: then nbgrader would grade it again.
         """
         new, final = self._places(student)
+        if not final.parent.exists() and self._alone_in_its_folder(new, final):
+            os.rename(new.parent, final.parent)  # so no empty folder stays behind to be removed
+            return
         final.parent.mkdir(parents=True, exist_ok=True)
         old = new.with_name(new.name + _OLD)
         if final.exists():
@@ -87,36 +111,17 @@ class Folders:
         if old.exists():
             shutil.rmtree(old)
 
+    def _alone_in_its_folder(self, new: Path, final: Path) -> bool:
+        """Return whether the folder above can be moved instead: one of this learner's own."""
+        above = new.parent
+        whole = above.parent == self.converter.unfinished and final.parent.parent == above.parent.parent
+        return whole and os.listdir(above) == [new.name]
+
     def _places(self, student: str) -> tuple[Path, Path]:
         return (
             self.converter.new_folder(student, self.assignment),
             self.converter.final_folder(student, self.assignment),
         )
-
-
-def text_of(notebook: Notebook) -> str:
-    """Return a notebook as nbgrader writes it: nbformat writes its cells, each text of a cell once."""
-    frame = _written({**notebook, "cells": []})
-    cells = [_cell_text(json.dumps(cell, ensure_ascii=False)) for cell in notebook["cells"]]
-    return frame.replace(_NONE, _START + ",\n".join(cells) + "\n ]", 1) + "\n" if cells else frame + "\n"
-
-
-def _cell_text(cell: str) -> str:
-    """Return one cell, given as JSON, as it stands in a notebook's file."""
-    return _short(cell) if len(cell) <= _SHORT else _cell(cell)
-
-
-def _cell(cell: str) -> str:
-    frame = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    whole = _written({"cells": [json.loads(cell)], **frame})
-    return whole[len(_START) : len(whole) - len(_written({"cells": [], **frame})) + len(_NONE) - len("\n ]")]
-
-
-_short = lru_cache(maxsize=1_000)(_cell)
-
-
-def _written(notebook: Notebook) -> str:
-    return str(v4.writes(from_dict(notebook)))  # type: ignore[no-untyped-call]
 
 
 @contextmanager

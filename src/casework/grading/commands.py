@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from casework.module import CourseError
+
 Root = Callable[[Path], Path]
 
 
@@ -33,6 +35,9 @@ def add_commands(commands: Any, root: Root) -> None:
         help="only this student; may be given more than once",
     )
     grade.add_argument("--force", action="store_true", help="also grade again what has not changed")
+    grade.add_argument(
+        "--scheduler", metavar="ADDRESS", help="have it done by dask's workers, such as tcp://10.0.0.5:8786"
+    )
     grade.set_defaults(run=lambda options: _grade(options, root(Path())))
 
     regrade = commands.add_parser(
@@ -60,14 +65,25 @@ def add_commands(commands: Any, root: Root) -> None:
 
 
 def _grade(options: argparse.Namespace, root: Path) -> int:
-    from casework.grading.fast import grade_course
+    from casework.grading.fast import grade_course, here
 
+    spread = _cluster(options.scheduler) if options.scheduler else here
     errors = 0
     rooms = root / "assessments"
-    for name, count in grade_course(rooms, options.assignments, options.student, options.force):
+    for name, count in grade_course(rooms, options.assignments, options.student, options.force, spread):
         print(f"{name}: {count}")
         errors += count.errors
     return 1 if errors else 0
+
+
+def _cluster(address: str) -> Any:
+    try:
+        from casework.grading.cluster import spread_over
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"--scheduler needs a package that is not here ({error.name}); pip install distributed"
+        ) from None
+    return spread_over(address)
 
 
 def _regrade(options: argparse.Namespace, root: Path) -> int:

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,8 +19,11 @@ from traitlets import Instance, Unicode
 from traitlets.config import LoggingConfigurable
 
 from casework.answers import UnreadableNotebook, read_notebook
+from casework.grading.executed import executed
 from casework.grading.keys import keys_folder, module_keys
+from casework.grading.matching import Released
 from casework.grading.rebuild import Notebook
+from casework.grading.sets import ALIASES, read_aliases
 from casework.module import Module, load_module
 from casework.questions import KeyFile
 from casework.sources import Labeller, labeller
@@ -35,6 +38,11 @@ class Materials:
     keys: KeyFile
     label: Labeller
     released: Mapping[str, Notebook]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self, student: str) -> str:
+        """Return the code that draws a student's questions: their folder's name, if it has no alias."""
+        return self.aliases.get(student, student)
 
 
 class GradingDesk(LoggingConfigurable):
@@ -99,6 +107,15 @@ class GradingDesk(LoggingConfigurable):
         files = map(Path, find_all_files(str(source), [*self.coursedir.ignore, "*.ipynb"]))
         return {path.relative_to(source).as_posix(): path for path in files}
 
+    def module(self, assignment: str) -> Module:
+        """
+        Return the module an assignment is made from.
+
+        Raises:
+            ContentError: every mistake in its files.
+        """
+        return load_module(self.folder(self.coursedir.source_directory, ".", assignment))
+
     def source(self, assignment: str) -> tuple[Module, KeyFile]:
         """
         Return the module an assignment is made from and its keys.
@@ -107,7 +124,7 @@ class GradingDesk(LoggingConfigurable):
             NbGraderException: after logging each mistake in its own line.
         """
         try:
-            module = load_module(self.folder(self.coursedir.source_directory, ".", assignment))
+            module = self.module(assignment)
             return module, module_keys(keys_folder(self.root, self.keys_folder), module)
         except ContentError as error:
             self.stop([str(problem) for problem in error.problems])
@@ -130,7 +147,50 @@ class GradingDesk(LoggingConfigurable):
                 released[path.stem] = _released(path, path.stat().st_mtime_ns)
             except (OSError, UnreadableNotebook) as error:
                 self.stop([f"{path}: {error}"])
-        return Materials(module, keys, labeller(module.folder), released)
+        self._check_variants(module, folder / "graded.yaml")
+        try:
+            aliases = read_aliases(self.root / ALIASES) if module.graded.variants else {}
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+        return Materials(module, keys, labeller(module.folder), released, aliases)
+
+    def _check_variants(self, module: Module, handed_out: Path) -> None:
+        """Refuse to draw otherwise than the notebooks did that learners have: their questions were others."""
+        if not handed_out.is_file():
+            return
+        if not module.graded.variants and b"\nvariants:" not in handed_out.read_bytes():
+            return
+        try:
+            before = load_module(handed_out.parent).graded.variants
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+        if before != module.graded.variants:
+            self.stop(
+                [
+                    f"{module.name}: variants in graded.yaml are not as they were handed out; "
+                    f"put them back as in {handed_out}, or release the module again"
+                ]
+            )
+
+    def executes(self, assignment: str) -> bool:
+        """
+        Return whether an assignment's code cells may be run.
+
+        Raises:
+            NbGraderException: assessments/grade.yaml has a mistake.
+        """
+        try:
+            return assignment in executed(self.root)
+        except ContentError as error:
+            self.stop([str(problem) for problem in error.problems])
+
+    def private_folders(self) -> tuple[Path, ...]:
+        """Return the folders that learners' code must not see."""
+        found = {self.root.absolute(), keys_folder(self.root, self.keys_folder).absolute()}
+        steps = ("source", "release", "submitted", "autograded", "feedback")
+        for step in steps:
+            found.add((self.root / getattr(self.coursedir, f"{step}_directory")).absolute())
+        return tuple(sorted(found))
 
     def stop(self, lines: list[str]) -> NoReturn:
         """Log each line and end the run; nbgrader shows no traceback for its own exception."""
@@ -142,4 +202,4 @@ class GradingDesk(LoggingConfigurable):
 @lru_cache(maxsize=16)
 def _released(path: Path, stamp: int) -> Notebook:
     """Read a released notebook once; nobody may change what is returned."""
-    return read_notebook(path.read_bytes())
+    return Released(read_notebook(path.read_bytes()))

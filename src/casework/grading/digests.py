@@ -59,10 +59,9 @@ def submission_digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def grade_digest(submission: str, materials: str, extension: str) -> str:
-    """Return the digest of all that a grade depends on: files, materials, how much longer the learner had."""
-    about = repr((submission, materials, extension))
-    return hashlib.blake2b(about.encode(), digest_size=_SIZE).hexdigest()
+def grade_digest(submission: str, *about: str) -> str:
+    """Return the digest of all that a grade depends on: a submission's, and what else it depends on."""
+    return hashlib.blake2b(repr((submission, *about)).encode(), digest_size=_SIZE).hexdigest()
 
 
 def written_stamp(folder: Path, notebooks: Iterable[str]) -> str:

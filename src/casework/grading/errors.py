@@ -1,4 +1,4 @@
-"""Submissions that could not be graded, as lines of errors.csv. Writes that file and no other."""
+"""Lines of errors.csv (what could not be graded) and versions.csv (of another version). Writes no other."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 from casework.one_step import write_in_one_step
 
 FILE = "errors.csv"
+VERSIONS = "versions.csv"
+"""Of the same form: submissions whose questions are not those that they are graded by."""
+MAX_REASON = 2_000
 
 
 @dataclass(frozen=True, order=True)
@@ -50,7 +53,7 @@ def replace_errors(path: Path, seen: Collection[tuple[str, str]], errors: Iterab
     """
     gone = {(_cell(student), _cell(assignment)) for student, assignment in seen}
     kept = [one for one in read_errors(path) if (one.student, one.assignment) not in gone]
-    lines = sorted([*kept, *(SubmissionError(*map(_cell, astuple(one))) for one in errors)])
+    lines = sorted([*kept, *map(_row, errors)])
     if not lines:
         path.unlink(missing_ok=True)
         return
@@ -61,13 +64,34 @@ def replace_errors(path: Path, seen: Collection[tuple[str, str]], errors: Iterab
     write_in_one_step(path, text.getvalue().encode(), mode=0o600)  # it names learners
 
 
-def _plain(text: str) -> str:
+def note_versions(
+    folder: Path, assignment: str, seen: Collection[str], notes: Iterable[tuple[str, str, str]]
+) -> None:
+    """
+    Write what is known of these submissions' versions into versions.csv, in place of what was.
+
+    Args:
+        folder: the assessments folder; the file exists only while there is a line in it.
+        seen: the learners whose submissions were looked at.
+        notes: (learner, file, words) of those that differ.
+    """
+    lines = [SubmissionError(student, assignment, file, words) for student, file, words in notes]
+    replace_errors(folder / VERSIONS, [(student, assignment) for student in seen], lines)
+
+
+def _row(error: SubmissionError) -> SubmissionError:
+    """Return an error as a table's row; the reason is in our words and may be longer than a name."""
+    student, assignment, file = map(_cell, (error.student, error.assignment, error.file))
+    return SubmissionError(student, assignment, file, _cell(error.reason, MAX_REASON))
+
+
+def _plain(text: str, most: int = 200) -> str:
     """Return a text in one line: a file name may hold line breaks and control characters."""
     line = "".join(character if character.isprintable() else "?" for character in text)
-    return line if len(line) <= 200 else f"{line[:197]}..."
+    return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, most: int = 200) -> str:
     """Return a text that a spreadsheet shows and does not run."""
-    line = _plain(text)
+    line = _plain(text, most)
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat import from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from traitlets import Bool
@@ -14,12 +15,16 @@ from traitlets.config import Config
 
 from casework.grading.desk import GradingDesk
 from casework.grading.digests import submission_digest
-from casework.grading.errors import FILE, SubmissionError, replace_errors
+from casework.grading.engine import mark
+from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
+from casework.grading.key_versions import current_version
 from casework.grading.keys import keys_folder
 from casework.grading.notes import From, keep, note_from, prepare
 from casework.grading.release import source_problems
+from casework.grading.run_code import RunCode
+from casework.grading.sets import set_error
 from casework.grading.submissions import name_problem, submission_error
-from casework.grading.versions import current_version
+from casework.yaml_lines import ContentError
 
 
 class ReleaseExporter(NotebookExporter):
@@ -34,7 +39,7 @@ class ReleaseExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         desk = GradingDesk.of(self.parent)
         assignment = desk.coursedir.assignment_id
-        problems = source_problems(*desk.source(assignment))
+        problems = source_problems(*desk.source(assignment), desk.executes(assignment))
         if problems:
             desk.stop([*problems, f"{assignment}: not released; correct the above first"])
 
@@ -48,6 +53,8 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**settings)  # type: ignore[no-untyped-call]
         self.converter: Any = self.parent
         self.desk = GradingDesk.of(self.converter)
+        if self.desk.executes(self.desk.coursedir.assignment_id):
+            self.log.warning(RunCode(parent=self.converter).sandbox(self.desk).words)
         self._refuse()
 
     def from_file(self, file_stream: Any, resources: Any = None, **settings: Any) -> Any:
@@ -88,12 +95,15 @@ class SubmissionExporter(NotebookExporter):
         for folder, student in self.desk.submissions(assignment):
             seen.append((student, assignment))
             place = self.desk.submission(student, assignment)
-            error = submission_error(place, student, assignment, expected, taken)
+            error = submission_error(place, student, assignment, expected, taken) or set_error(
+                place, student, assignment, expected, materials.module, materials.code(student)
+            )
             if error:
                 self.log.error(str(error))
                 errors.append(error)
                 self.converter.assignments.pop(folder, None)
         replace_errors(self.desk.root / FILE, seen, errors)
+        note_versions(self.desk.root, assignment, [error.student for error in errors], [])
         if errors and self.converter.create_student:
             # Without an entry of their own they would be missing from the exported grades.
             with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
@@ -121,8 +131,26 @@ class FeedbackExporter(HTMLExporter):
             str(templates),
         ]
         config = settings.pop("config", None) or Config()
+        own.FeedbackExporter.preprocessors = []  # HTMLExporter's are for graders' eyes
         merged = Config(config)
         merged.merge(own)
         super().__init__(config=merged, **settings)  # type: ignore[no-untyped-call]
         for script in ("require_js_url", "jquery_url", "mathjax_url", "mermaid_js_url"):
             setattr(self, script, "data:text/javascript,")
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
+        """
+        Make the page; without reasons where the module's feedback is points, whatever it was when graded.
+
+        It never becomes wider here: what was graded without reasons shows them when it is graded again.
+        """
+        desk = GradingDesk.of(self.parent)
+        assignment = resources["nbgrader"]["assignment"]
+        try:
+            points = desk.module(assignment).graded.feedback == "points"
+        except ContentError as error:
+            desk.stop([str(problem) for problem in error.problems])
+        if points:
+            mark(nb, *desk.source(assignment))
+            nb = from_dict(nb)  # type: ignore[no-untyped-call]
+        return super().from_notebook_node(nb, resources, **settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import (
@@ -15,16 +15,17 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import selectinload
 
 from casework.grading import notes
+from casework.grading.key_versions import Version
 from casework.grading.notes import GRADED
 from casework.grading.score_changes import Standing
 from casework.grading.standings import standings
-from casework.grading.versions import Version
 from casework.module import CourseError
 
 
@@ -123,14 +124,13 @@ class Book:
         Args:
             others: students who get an entry of their own and no grades.
         """
-        found = self._put(entries, others)
+        ids = self._put(entries, others)
         done = [
-            {"submission_id": found[one.student].id, "digest": one.digest, "written": one.written}
+            {"submission_id": ids[one.student], "digest": one.digest, "written": one.written}
             for one in entries
         ]
         notes.note_graded(self.db, done)
-        sources = {found[one.student].id: notes.From(one.files, self.version) for one in entries}
-        notes.note_from(self.db, sources)
+        notes.note_from(self.db, {ids[one.student]: notes.From(one.files, self.version) for one in entries})
         self.db.commit()
         self._forget()
 
@@ -142,30 +142,26 @@ class Book:
         finally:
             self._forget()
 
-    def _put(self, entries: Sequence[Entry], others: Collection[str] = ()) -> dict[str, Any]:
-        """Put students, scores and penalties into the open transaction; return the submissions by student."""
+    def _put(self, entries: Sequence[Entry], others: Collection[str] = ()) -> dict[str, str]:
+        """Put scores and penalties into the open transaction; return the submissions' ids by student."""
         names = [entry.student for entry in entries]
         present = set(self.db.scalars(select(Student.id).where(Student.id.in_([*names, *others]))))
-        self.db.add_all(Student(id=name) for name in {*names, *others} - present)
-        query = (
-            select(SubmittedAssignment)
-            .where(SubmittedAssignment.assignment_id == self.id, SubmittedAssignment.student_id.in_(names))
-            .options(
-                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades),
-                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.comments),
-            )
-        )
-        found: dict[str, Any] = {one.student_id: one for one in self.db.scalars(query)}
+        self._insert(Student, [{"id": name} for name in sorted({*names, *others} - present)])
+        known: dict[str, Any] = {one.student_id: one for one in self.db.scalars(self._query(names))}
+        new = [entry for entry in entries if entry.student not in known]
         for entry in entries:
-            if entry.student not in found:
-                found[entry.student] = self._new(entry.student)
-                self.db.add(found[entry.student])
-            self._fill(found[entry.student], entry)
+            if entry.student in known:
+                self._fill(known[entry.student], entry)
         self.db.flush()
+        ids = {student: one.id for student, one in known.items()} | self._add(new)
+        late = [entry.student for entry in new if self._seconds_late(entry.timestamp, None) > 0]
+        if late:
+            known |= {one.student_id: one for one in self.db.scalars(self._query(late))}
         for entry in entries:
-            self._penalise(found[entry.student], entry)
+            if entry.student in known:
+                self._penalise(known[entry.student], entry)
         self.db.flush()
-        return found
+        return ids
 
     def students(self, names: Collection[str]) -> set[str]:
         """Return those of some students whom the gradebook has."""
@@ -173,16 +169,61 @@ class Book:
         self.db.rollback()
         return found
 
-    def _new(self, student: str) -> SubmittedAssignment:
-        """Return a submission with an empty place for every grade and comment, as nbgrader makes it."""
-        submission = SubmittedAssignment(assignment_id=self.id, student_id=student)
-        for name, id_ in self.notebooks.items():
-            part = SubmittedNotebook(notebook_id=id_, assignment=submission)
-            for cell in self.graded[name].values():
-                Grade(cell_id=cell, notebook=part)
-            for cell in self.commented[name].values():
-                Comment(cell_id=cell, notebook=part)
-        return submission
+    def _query(self, names: Collection[str]) -> Any:
+        """Return the query for the submissions of some students with all that is in them."""
+        return (
+            select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == self.id, SubmittedAssignment.student_id.in_(names))
+            .options(
+                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades),
+                selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.comments),
+            )
+        )
+
+    def _insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
+        """Insert rows with their columns' defaults: objects would cost five times as much."""
+        if rows:
+            self.db.execute(insert(model.__table__), rows)
+
+    def _add(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """
+        Add submissions that the gradebook does not have, with a place for every grade and comment.
+
+        Returns:
+            Their ids by student.
+        """
+        ids = {entry.student: new_uuid() for entry in entries}
+        works, parts, grades, comments = [], [], [], []
+        for entry in entries:
+            id_ = ids[entry.student]
+            works.append(
+                {
+                    "id": id_,
+                    "assignment_id": self.id,
+                    "student_id": entry.student,
+                    "timestamp": entry.timestamp,
+                }
+            )
+            for name, notebook_id in self.notebooks.items():
+                marks = entry.notebooks.get(name)
+                part = new_uuid()
+                parts.append({"id": part, "assignment_id": id_, "notebook_id": notebook_id})
+                for grade_id, cell in self.graded[name].items():
+                    # Without the notebook it is 0; a cell that has no score is left to a person.
+                    score = marks.scores.get(grade_id) if marks else 0.0
+                    row = {"notebook_id": part, "cell_id": cell, "auto_score": score}
+                    grades.append(row | {"needs_manual_grade": score is None})
+                for grade_id, cell in self.commented[name].items():
+                    text = "No response." if marks and marks.blank.get(grade_id) else None
+                    comments.append({"notebook_id": part, "cell_id": cell, "auto_comment": text})
+        for model, rows in (
+            (SubmittedAssignment, works),
+            (SubmittedNotebook, parts),
+            (Grade, grades),
+            (Comment, comments),
+        ):
+            self._insert(model, rows)
+        return ids
 
     def _fill(self, submission: SubmittedAssignment, entry: Entry) -> None:
         """Set what a machine gives; manual scores, extra credit and a person's comments stay."""
@@ -209,10 +250,7 @@ class Book:
 
     def _penalise(self, submission: SubmittedAssignment, entry: Entry) -> None:
         """Set the late penalty by the plugin that nbgrader is set to, and within nbgrader's bounds."""
-        late = 0.0
-        if submission.timestamp is not None and self.duedate is not None:
-            due = self.duedate + submission.extension if submission.extension else self.duedate
-            late = max(0.0, (submission.timestamp - due).total_seconds())
+        late = self._seconds_late(submission.timestamp, submission.extension)
         handed_in = {self.notebooks[name] for name, marks in entry.notebooks.items() if marks is not None}
         for part in submission.notebooks:
             if part.notebook_id not in handed_in:
@@ -225,6 +263,12 @@ class Book:
             if penalty is not None:
                 penalty = self.penalties._check_late_penalty(part, penalty)
             part.late_submission_penalty = penalty
+
+    def _seconds_late(self, timestamp: datetime | None, extension: timedelta | None) -> float:
+        """Return by how much a time is after the due date; 0 where there is none of the two."""
+        if timestamp is None or self.duedate is None:
+            return 0.0
+        return max(0.0, (timestamp - self.duedate - (extension or timedelta())).total_seconds())
 
     def _forget(self) -> None:
         """Let go of all that was loaded: what is kept in memory does not grow with the class."""

@@ -24,6 +24,11 @@ def keys_folder(assessments: Path, configured: str = "") -> Path:
     return assessments / (os.environ.get(VARIABLE) or configured or "keys")
 
 
+def rubric_homes(assessments: Path, keys: Path) -> tuple[Path, ...]:
+    """Return where rubrics may lie: beside the keys' folder, or, if left behind, in ``assessments``."""
+    return (keys.parent, assessments)
+
+
 def keys_expected(folder: Path) -> bool:
     """Return whether this copy should have keys: there is a folder of them, or the variable names one."""
     return folder.is_dir() or bool(os.environ.get(VARIABLE))

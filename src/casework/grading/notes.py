@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nbgrader.api import SubmittedAssignment
 from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, inspect, select
 
-from casework.grading.versions import Version
+from casework.grading.key_versions import Version
 
 _META = MetaData()
 GRADED = Table(
@@ -70,12 +71,16 @@ def note_from(db: Any, found: Mapping[str, From]) -> None:
     _replace(db, _FROM, rows)
 
 
-def graded_from(db: Any, submissions: Collection[str]) -> dict[str, From]:
-    """Return by submission_id what is noted; nothing of what was graded before this was noted."""
+def graded_from(db: Any, assignment_id: str) -> dict[str, From]:
+    """Return by student what an assignment was last graded from, where that is noted."""
     if not inspect(db.connection()).has_table(_FROM.name):
         return {}
-    rows = db.execute(select(_FROM).where(_FROM.c.submission_id.in_(submissions)))
-    return {id_: From(files, version) for id_, files, version in rows}
+    rows = db.execute(
+        select(SubmittedAssignment.student_id, _FROM.c.files, _FROM.c.version)
+        .join(_FROM, _FROM.c.submission_id == SubmittedAssignment.id)
+        .where(SubmittedAssignment.assignment_id == assignment_id)
+    )
+    return {student: From(files, version) for student, files, version in rows}
 
 
 def kept(db: Any, digests: Collection[str]) -> list[Version]:

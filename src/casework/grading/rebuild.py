@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record_of
-from casework.grading.matching import Submitted, changed, is_written, match, repairs, tag_of
+from casework.grading.code_cells import is_program, tag_of
+from casework.grading.matching import Place, Submitted, changed, index_of, match, repairs
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
+from casework.grading.versions import difference, mark_of, text_digest
 from casework.module import Module
 from casework.types import type_of
+from casework.variants import CODE_ID, code_in
 
 Notebook = dict[str, Any]
 
@@ -26,11 +28,18 @@ _UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A submission in the released shape, what was repaired in words, and what could not be read."""
+    """
+    A submission in the released shape, what was repaired in words, and what could not be read.
+
+    ``answers`` are those in the notebook's metadata.
+    ``version`` says what the submission has otherwise, if it was made with another version of the lesson.
+    """
 
     notebook: Notebook
     repairs: tuple[str, ...]
     problems: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    version: str = ""
 
 
 def rebuild(
@@ -38,6 +47,7 @@ def rebuild(
     released: Notebook,
     module: Module,
     sidecar: Record | None = None,
+    programs: bool = False,
 ) -> Rebuilt:
     """
     Return the submission as a trusted notebook.
@@ -47,18 +57,22 @@ def rebuild(
         released: the notebook that was handed out; its cells, tags and order are kept. Not changed.
         module: names the questions whose answers count.
         sidecar: answers from the file beside the notebook; of two answers the newer counts.
+        programs: also take over what the learner changed in a code cell that is not locked: it will be run.
 
     Returns:
         The released notebook with the learner's answer record, the text of cells to write in, a mark on
         answered cells that a person grades, and the learner's own cells as safe text or as code without
         outputs. Never raises.
     """
-    found = match(submitted["cells"], released["cells"])
+    index = index_of(released)
+    found = match(submitted["cells"], index)
+    mark = mark_of(submitted["metadata"])
+    before = mark.parts if mark else {}
     cells: list[dict[str, Any]] = []
     own, room = 0, MAX_OWN_CHARS
-    for place in range(-1, len(released["cells"])):
+    for place in range(-1, len(index.places)):
         if place >= 0:
-            cells.append(_restored(released["cells"][place], found.cells.get(place)))
+            cells.append(_restored(index.places[place], found.cells.get(place), before, programs))
         for cell in found.own.get(place, []):
             room -= len(cell.source)
             if own == MAX_OWN_CELLS or room < 0:
@@ -66,18 +80,19 @@ def rebuild(
             own += 1
             cells.append(_own(cell, f"learner-{own}"))
     left_out = sum(map(len, found.own.values())) - own
-    words = [*repairs(found, released["cells"])]
+    words = [*repairs(found, index)]
     if left_out:
         most = f"at most {MAX_OWN_CELLS} with {MAX_OWN_CHARS} characters"
         words.append(f"left out {left_out} of the learner's own cells; {own} are kept, {most}")
     metadata = {
-        name: copy.deepcopy(value)
+        name: value  # shared, since nobody changes it
         for name, value in released["metadata"].items()
         if name != NOTEBOOK_KEY and not name.startswith(PREFIX)
     }
-    record, problems = _record(submitted["metadata"], module, sidecar)
+    answers = _answers(submitted["metadata"], sidecar)
+    record, kept, problems = _record(answers, module)
     for restored in cells:
-        if _waits_for_a_person(restored, record, module):
+        if restored["cell_type"] == "code" and _waits_for_a_person(restored, record, module):
             restored["source"] = f"{clean(restored['source']).rstrip()}{ANSWERED}"
     notebook = {
         "cells": cells,
@@ -85,21 +100,28 @@ def rebuild(
         "nbformat": 4,
         "nbformat_minor": max(5, released.get("nbformat_minor", 5)),
     }
-    return Rebuilt(notebook, tuple(words), problems)
+    version = difference(submitted, released, module, answers)
+    return Rebuilt(notebook, tuple(words), problems, kept, version)
 
 
-def _record(
-    metadata: Mapping[str, Any], module: Module, sidecar: Record | None
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the answers to this module's questions as notebook metadata, and what could not be read."""
+def _answers(metadata: Mapping[str, Any], sidecar: Record | None) -> Record:
+    """Return the answers in a notebook and in the file beside it together."""
     record = record_of(metadata)
+    if sidecar is None:
+        return record
+    both = merge(record.answers, sidecar.answers)
+    return Record(both, record.copy_id, record.path, record.problems + sidecar.problems)
+
+
+def _record(record: Record, module: Module) -> tuple[dict[str, Any], dict[str, Answer], tuple[str, ...]]:
+    """Return the answers to this module's questions, as metadata and read, and what could not be read."""
     answers, problems = record.answers, record.problems
-    if sidecar is not None:
-        answers, problems = merge(answers, sidecar.answers), problems + sidecar.problems
     about: dict[str, Any] = {"version": 1}
     about |= {"copy_id": clean(record.copy_id)} if record.copy_id else {}
     about |= {"path": clean(record.path)} if record.path else {}
-    entries: dict[str, Any] = {}
+    kept: dict[str, Answer] = {}
+    if module.graded.variants and (code := code_in(answers)):
+        kept[CODE_ID] = Answer({"text": clean(code)})  # by it the options stood
     for id_, question in module.questions.items():
         if id_ not in answers:
             continue
@@ -107,33 +129,39 @@ def _record(
         if type_of(question).read(question, answer.response) is None:
             problems += (f"answer {id_!r}: not an answer to this question; it counts 0",)
             answer = Answer(_UNREADABLE, answer.at, answer.attempts)
-        entries[PREFIX + id_] = answer.to_json()
+        kept[id_] = answer
     for id_, case in module.cases.items():
         if id_ in answers and case.tracks:  # of a case's progress, the choice of a track is all that counts
-            entries[PREFIX + id_] = Answer({"track": case.track(answers[id_].response)}).to_json()
-    return {NOTEBOOK_KEY: about} | entries, problems
+            kept[id_] = Answer({"track": case.track(answers[id_].response)})
+    entries = {PREFIX + id_: answer.to_json() for id_, answer in kept.items()}
+    return {NOTEBOOK_KEY: about} | entries, kept, problems
 
 
-def _restored(released: dict[str, Any], cell: Submitted | None) -> dict[str, Any]:
-    """Return the released cell, with the learner's text where it is a solution cell they changed."""
-    restored = {
-        **released
-    }  # what is inside is shared, since nobody changes it: copies cost a third of a grade
-    if restored["cell_type"] == "code":
-        restored |= {"outputs": [], "execution_count": None}
+def _restored(
+    place: Place, cell: Submitted | None, before: Mapping[str, str], programs: bool
+) -> dict[str, Any]:
+    """
+    Return the released cell, with the learner's text where it is a solution cell they changed.
+
+    Args:
+        before: digests of such cells as the learner's version had them; what is still so is a blank as well.
+        programs: also where it is code that is going to be run.
+    """
+    restored = {**place.fresh}  # what is inside is shared: copies cost a third of a grade
     # Unchanged text must stay as it is, letter by letter: that is how nbgrader knows a blank.
-    if cell is not None and is_written(released) and changed(cell, released):
-        restored["source"] = (
-            safe_markdown(cell.source) if restored["cell_type"] == "markdown" else cell.source
-        )
+    wanted = place.written or (programs and is_program(restored))
+    if cell is not None and wanted and changed(cell, place):
+        if before.get(str(tag_of(restored).get("grade_id"))) == text_digest(cell.source):
+            return restored
+        restored["source"] = safe_markdown(cell.source) if place.kind == "markdown" else cell.source
     return restored
 
 
 def _waits_for_a_person(cell: Mapping[str, Any], record: Mapping[str, Any], module: Module) -> bool:
-    """Return whether a cell shows a question that a person grades, and that is answered."""
+    """Return whether a code cell shows a question that a person grades, and that is answered."""
     id_ = str(tag_of(cell).get("grade_id"))
     question, entry = module.graded.questions.get(id_), record.get(PREFIX + id_)
-    if cell["cell_type"] != "code" or entry is None or question is None:
+    if entry is None or question is None:
         return False
     type_ = type_of(question)
     answer = type_.read(question, entry["response"])

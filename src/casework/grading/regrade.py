@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from shlex import quote
@@ -18,21 +19,23 @@ from casework.final_rules import FinalRules, read_final
 from casework.grading.autograded import alone
 from casework.grading.change_report import About as Words
 from casework.grading.change_report import report
+from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk
 from casework.grading.engine import full_points, graded_parts
 from casework.grading.errors import SubmissionError
-from casework.grading.fast import BATCH, Count, Run
+from casework.grading.fast import BATCH, Count, Run, failing_in_one_line, runs_code
 from casework.grading.gradebook import Entry
-from casework.grading.marker import Refused, failing_in_one_line
-from casework.grading.matching import is_written, tag_of
-from casework.grading.notes import From, kept
+from casework.grading.grader import Grader
+from casework.grading.key_versions import Version, current_version, differences
+from casework.grading.matching import is_written
+from casework.grading.notes import From, graded_from, kept
 from casework.grading.regrade_records import FOLDER, About, Records, Unfinished
 from casework.grading.score_changes import Cause, Change, Comparison, Standing, compare
 from casework.grading.settings import Converter, read_settings
-from casework.grading.standings import cell_names, graded_from, standings
-from casework.grading.versions import Version, current_version, differences
+from casework.grading.standings import cell_names, standings
+from casework.items import Question
 from casework.markup import number
-from casework.module import CourseError
+from casework.module import CourseError, Module
 
 
 class Regrade:
@@ -71,8 +74,8 @@ class Regrade:
         if self.found.changed:
             self._note((*self.found.changes, *self._left()))
         count = self.run.grade(self.students, force=False)
-        with self.run.opened() as book:
-            now = standings(book.db, book)
+        with self.run.opened():
+            now = standings(self.run.book.db, self.run.book)
         pairs = [replace(pair, after=now.get(pair.student, pair.after)) for pair in self.found.pairs]
         if tuple(pairs) != self.found.pairs:  # a file was replaced while the question stood there
             self.found = replace(self.found, pairs=tuple(pairs))
@@ -130,15 +133,16 @@ class Regrade:
     def _compared(self) -> tuple[Comparison, str, list[Version]]:
         run, assignment = self.run, self.run.assignment
         handed_in = run.students(self.students)
-        with run.opened() as book:
-            before, noted = standings(book.db, book), graded_from(book.db, book)
+        with run.opened() as grader:
+            book = run.book
+            before, noted = standings(book.db, book), graded_from(book.db, book.id)
             book.db.rollback()
             if not before.keys() & set(handed_in):
                 raise CourseError(f"{assignment}: never graded; grade it first: casework grade {assignment}")
             now = before
             if self.broken_off:
                 before = self.broken_off.restored(now)
-            entries, errors = self._marked(handed_in, before)
+            entries, errors = _tried(grader, handed_in, before)
             refused = {error.student for error in errors}
             if not self.students:
                 lost = sorted(before.keys() - set(handed_in))
@@ -172,29 +176,11 @@ class Regrade:
             return f"Goes on with a regrade that was broken off ({self.broken_off.about.at})\n{text}"
         return text
 
-    def _marked(
-        self, students: Sequence[str], graded: Collection[str]
-    ) -> tuple[list[Entry], list[SubmissionError]]:
-        """Mark the submissions that have been graded before; return also why any cannot be."""
-        entries: list[Entry] = []
-        errors: list[SubmissionError] = []
-        for student in students:
-            try:
-                with self.run.refusals(student):
-                    names, files = self.run.checked(student)
-                    if student in graded:
-                        marks = self.run.marked(student, names, quiet=True)[1]
-                        when = self.run.collected(student)
-                        entries.append(Entry(student, when, marks, False, "", "", files))
-            except Refused as refused:
-                errors.append(refused.error)
-        return entries, errors
-
     def _words(self, found: Comparison, versions: Sequence[Version], unknown: int) -> Words:
         run = self.run
         differ = [differences(version, run.version, run.assignment) for version in versions]
         parts = {
-            cell: [one.id for one in graded_parts(run.materials.module, cell.rpartition("/")[2])]
+            cell: [one.id for one in _asked(run.materials.module, cell.rpartition("/")[2])]
             for cell in found.cells
         }
         rules = _rules(run.materials.module.folder.parent, run.assignment)
@@ -223,9 +209,19 @@ def opened(assessments: Path, assignment: str, reason: str, students: Sequence[s
     with failing_in_one_line():
         _check_gradebook(converter, assignment)
         with alone(converter):
+            runs_code(converter, assignment, asked=True)
             run = Run(converter, assignment)
             _check_points(run)
             yield Regrade(run, words, students)
+
+
+def _tried(
+    grader: Grader, students: Sequence[str], graded: Collection[str]
+) -> tuple[list[Entry], list[SubmissionError]]:
+    """Score submissions; return the entries of those that have been graded before, and why any cannot be."""
+    outcomes = [grader.tried(student) for student in students]
+    entries = [one.entry for one in outcomes if one.entry and one.entry.student in graded]
+    return entries, [one.error for one in outcomes if one.error]
 
 
 def _cause(source: From | None, entry: Entry, version: Version) -> Cause:
@@ -265,14 +261,28 @@ def _check_points(run: Run) -> None:
             if not tag.get("grade") or is_written(cell):
                 continue
             id_, has = str(tag.get("grade_id")), tag.get("points")
-            wanted = full_points(module, id_)
-            if not graded_parts(module, id_) or has != wanted:
+            wanted = _full(module, id_)
+            if not _asked(module, id_) or has != wanted:
                 what = f"{number(float(wanted))} in its question" if wanted else "but no question"
                 raise CourseError(
                     f"{run.assignment}: the release is older than the questions: "
                     f"{id_} has {has} points there, {what}; "
                     f"run nbgrader generate_assignment {run.assignment} --force first"
                 )
+
+
+def _pool(module: Module, cell: str) -> tuple[str, ...]:
+    """Return the ids whose points a cell may give: its own, or of all questions that may be drawn for it."""
+    return module.graded.variants.slots.get(cell, (cell,))
+
+
+def _asked(module: Module, cell: str) -> list[Question]:
+    return [one for id_ in _pool(module, cell) for one in graded_parts(module, id_)]
+
+
+def _full(module: Module, cell: str) -> Fraction:
+    """Return a cell's points; all questions of a pool have the same."""
+    return full_points(module, _pool(module, cell)[0])
 
 
 def _rules(modules: Path, assignment: str) -> FinalRules | None:

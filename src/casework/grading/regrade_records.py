@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from casework.grading.key_versions import Version
 from casework.grading.score_changes import LATE, TOTAL, Cause, Change, Standing
-from casework.grading.versions import Version
 from casework.module import CourseError
 from casework.one_step import write_in_one_step
 

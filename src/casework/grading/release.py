@@ -20,23 +20,30 @@ from casework.yaml_lines import Problem, display_path
 KEPT_METADATA = ("kernelspec", "language_info")
 
 
-def source_problems(module: Module, keys: KeyFile) -> list[str]:
-    """Return what keeps a module from release, one line each: its notebook, texts to write, keys in it."""
+def source_problems(module: Module, keys: KeyFile, executed: bool = False) -> list[str]:
+    """
+    Return what keeps a module from release, one line each: its notebook, texts to write, keys in it.
+
+    Args:
+        executed: its code may be run, and it may have more notebooks than its own.
+    """
     path = module.folder / f"{module.name}.ipynb"
     problems = [
         f"{display_path(other)}: nbgrader would hand this out too; "
         "a module has one notebook and no answers; move it"
         for pattern in ("*.ipynb", "*.answers.json*", "*.feedback.html")
         for other in sorted(module.folder.glob(pattern))
-        if other != path
+        if other != path and not (executed and other.suffix == ".ipynb")
     ]
     texts = sorted([*module.folder.glob("*.yaml"), *module.folder.glob("*.md")])
     problems += map(str, check_unfinished(texts))
-    try:
-        notebook = read_notebook(path.read_bytes())
-    except (OSError, UnreadableNotebook) as error:
-        return [*problems, f"{display_path(path)}: {error}"]
-    problems += notebook_problems(module, cleared(notebook), keys, display_path(path))
+    for one in [path, *(sorted({*module.folder.glob("*.ipynb")} - {path}) if executed else [])]:
+        try:
+            notebook = read_notebook(one.read_bytes())
+        except (OSError, UnreadableNotebook) as error:
+            return [*problems, f"{display_path(one)}: {error}"]
+        own = one == path
+        problems += notebook_problems(module, cleared(notebook), keys, display_path(one), executed, own)
     return problems + folder_problems(module.folder, keys)
 
 
@@ -50,16 +57,24 @@ def cleared(notebook: Mapping[str, Any]) -> Notebook:
     return {**notebook, "cells": cells, "metadata": metadata}
 
 
-def notebook_problems(module: Module, notebook: Mapping[str, Any], keys: KeyFile, shown: str) -> list[str]:
+def notebook_problems(
+    module: Module,
+    notebook: Mapping[str, Any],
+    keys: KeyFile,
+    shown: str,
+    executed: bool = False,
+    own: bool = True,
+) -> list[str]:
     """
     Return what is wrong with a notebook of ``module``, in one line each.
 
     Args:
         notebook: its JSON, not necessarily a file yet.
         shown: how to name it in messages.
+        executed, own: as `checks.notebooks.notebook_problems` takes them.
     """
     text = json.dumps(notebook, ensure_ascii=False, indent=1)
-    found = [str(problem) for problem in course_problems(module, text, shown)]
+    found = [str(problem) for problem in course_problems(module, text, shown, executed, own)]
     leaks = [_leak(shown, id_) for id_ in find_in(text.encode(), traces(_secrets(keys)))]
     return [*found, *leaks]
 

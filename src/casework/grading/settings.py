@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from traitlets.utils.importstring import import_item
 
 from casework.grading.exporters import SubmissionExporter
 from casework.grading.preprocessors import RebuildFromRelease, ScoreAnswers
+from casework.grading.run_code import RestoreTests, RunCode
 from casework.module import CourseError
 
 CONFIG = "nbgrader_config.py"
 UNFINISHED = ".unfinished"
 """Beside the autograded submissions: what is not yet in its place. nbgrader's patterns do not see it."""
-SANITIZE = [RebuildFromRelease]
-AUTOGRADE = [ScoreAnswers, LimitOutput, SaveAutoGrades, AssignLatePenalties]
+SANITIZE: list[Any] = [RebuildFromRelease, RestoreTests]
+AUTOGRADE: list[Any] = [RunCode, ScoreAnswers, LimitOutput, SaveAutoGrades, AssignLatePenalties]
 
 
 class _Settings(AutogradeApp):
@@ -39,6 +41,9 @@ class Converter(Autograde):
     What it says of folders, files beside a notebook and permissions holds here too; it converts nothing.
     """
 
+    assessments = Path()
+    """The folder whose settings these are, as a whole path."""
+
     @property
     def _input_directory(self) -> str:
         return str(self.coursedir.submitted_directory)
@@ -49,17 +54,19 @@ class Converter(Autograde):
 
     def new_folder(self, student: str, assignment: str) -> Path:
         """Return where a submission's autograded folder is made."""
-        return Path(self._format_dest(assignment, student)).resolve()
+        return Path(os.path.abspath(self._format_dest(assignment, student)))
 
     def final_folder(self, student: str, assignment: str) -> Path:
         """Return where ``nbgrader autograde`` puts a submission."""
         step = self.coursedir.autograded_directory
-        return Path(self.coursedir.format_path(step, student, assignment)).resolve()
+        return Path(os.path.abspath(self.coursedir.format_path(step, student, assignment)))
 
     @property
     def unfinished(self) -> Path:
         """The folder that holds every new folder, and nothing else of worth."""
-        return Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED)
+        return Path(
+            os.path.abspath(Path(self.coursedir.root, self.coursedir.autograded_directory, UNFINISHED))
+        )
 
     def fingerprint(self) -> str:
         """Return a text that changes with any setting that may change a grade; not with the folder."""
@@ -80,8 +87,25 @@ def read_settings(assessments: Path) -> Converter:
     Raises:
         CourseError: the settings cannot be read, or name steps of grading that only nbgrader itself takes.
     """
+    converter = course_converter(assessments, "casework grade")
+    strange = _strangers(converter)
+    if strange:
+        raise CourseError(
+            f"{CONFIG}: {strange} is not as in this course's own settings; "
+            "casework grade takes only those steps, so use nbgrader autograde"
+        )
+    return converter
+
+
+def course_converter(assessments: Path, command: str) -> Converter:
+    """
+    Return the same, whatever steps of grading the settings name, for a command that grades nothing.
+
+    Raises:
+        CourseError: the settings cannot be read; ``command`` is what it names.
+    """
     if not (assessments / CONFIG).is_file():
-        raise CourseError(f"{assessments}: no {CONFIG}; casework grade works in the instructor's copy only")
+        raise CourseError(f"{assessments}: no {CONFIG}; {command} works in the instructor's copy only")
     app = _Settings()
     try:
         with contextlib.chdir(assessments):
@@ -97,12 +121,7 @@ def read_settings(assessments: Path) -> Converter:
         raise CourseError(f"{CONFIG}: {type(error).__name__}: {error}; correct it first") from None
     app.log.setLevel(logging.WARNING)  # nbgrader tells of every folder
     converter = Converter(coursedir=app.coursedir, parent=app)
-    strange = _strangers(converter)
-    if strange:
-        raise CourseError(
-            f"{CONFIG}: {strange} is not as in this course's own settings; "
-            "casework grade takes only those steps, so use nbgrader autograde"
-        )
+    converter.assessments = assessments.resolve()
     return converter
 
 

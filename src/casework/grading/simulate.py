@@ -13,12 +13,14 @@ from typing import Any
 
 from casework.answers import UnreadableNotebook, read_notebook, sidecar_path
 from casework.cases import Case, Step
+from casework.grading.code_cells import is_code_test
 from casework.grading.keys import module_keys
 from casework.grading.learners import Learner, written_reflection
 from casework.grading.matching import is_written
 from casework.items import Key
 from casework.module import CourseError, Module, load_module
 from casework.questions import KeyFile
+from casework.variants import CODE_ID
 
 EXPECTED = "expected.csv"
 HEADER = ("student", "assignment", "question", "points")
@@ -108,6 +110,8 @@ def _read(path: Path, keys: Path) -> _Assignment:
     graded, written = [], []
     for place, cell in enumerate(notebook["cells"]):
         tag = cell["metadata"].get("nbgrader", {})
+        if is_code_test(cell):
+            continue  # made-up learners write no programs: these cells stay as released, and get 0
         if tag.get("grade") and is_written(cell):
             written.append((place, tag["grade_id"], cell))
         elif tag.get("grade"):
@@ -127,8 +131,10 @@ def _submission(
     target: Path, student: str, assignment: _Assignment, learner: Learner
 ) -> list[tuple[str, str, str, str]]:
     """Write one submission and return its expected rows."""
-    module, name = assignment.module, assignment.module.name
+    name, module = assignment.module.name, assignment.module.of(student)
     entries: dict[str, Any] = {}
+    if module.graded.variants:
+        entries[f"casework:{CODE_ID}"] = learner.entry({"text": student})
     responses: dict[str, Any] = {}
     points: dict[str, Fraction] = {}
 
@@ -147,7 +153,8 @@ def _submission(
     for _, id_ in assignment.graded:
         case = module.cases.get(id_)
         if not case:
-            points[id_] = answer(id_, assignment.keys.keys[id_])
+            asked = module.graded.drawn.get(id_, id_)
+            points[id_] = answer(asked, assignment.keys.keys[asked])
             continue
         progress = _progress(case, learner)
         points[id_] = Fraction(0)

@@ -1,4 +1,4 @@
-"""What an open gradebook holds of one assignment's submissions: scores, totals, notes. Reads only."""
+"""What an open gradebook holds of one assignment's submissions: scores and totals. Reads only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
-from casework.grading import notes
 from casework.grading.score_changes import Standing
 
 
@@ -57,11 +56,3 @@ def cell_names(graded: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
         for notebook, cells in graded.items()
         for cell, id_ in cells.items()
     }
-
-
-def graded_from(db: Any, assigned: Assigned) -> dict[str, notes.From]:
-    """Return by student what their submission was last graded from, where that is noted."""
-    one = SubmittedAssignment
-    rows = db.execute(select(one.id, one.student_id).where(one.assignment_id == assigned.id))
-    students = {id_: student for id_, student in rows}
-    return {students[id_]: found for id_, found in notes.graded_from(db, students).items()}

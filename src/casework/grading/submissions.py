@@ -184,7 +184,10 @@ def _bad_timestamp(folder: Path) -> tuple[str, str] | None:
 
 def _in_the_way(folder: Path, expected: Collection[str], taken: Collection[str]) -> tuple[str, str] | None:
     """Refuse a folder where grading puts a file of the course or a feedback page, and the other way round."""
+    there = set(os.listdir(folder))
     for name in sorted({*taken, *(f"{Path(one).stem}.html" for one in expected)}):
+        if name.partition("/")[0] not in there:
+            continue
         above = [one.as_posix() for one in Path(name).parents if one.name]
         wrong = [name] if (folder / name).is_dir() else [one for one in above if (folder / one).is_file()]
         if wrong:

@@ -48,6 +48,7 @@ class Item:
         choices, rows, columns: what its form has; columns are plain words by id.
         accepted: texts that are right, or (low, high) of numbers.
         feedback: what is said of a right and of a wrong answer as a whole; maybe empty.
+        fixed: whether its options keep their order.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Item:
     columns: Mapping[str, str] | None = None
     accepted: tuple[Any, ...] = ()
     feedback: tuple[str, str] = ("", "")
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _item(question: Question, key: Key | None, label: Labeller | None) -> Item |
         form = "choice" if question.type == "single" else "answers"
         if form == "choice" and sum(one.right for one in choices) != 1:
             return "more than one option counts as right"
-        return Item(question.id, form, question.points, html, choices)
+        return Item(question.id, form, question.points, html, choices, fixed=question.fixed)
     if question.type in ("number", "text"):
         if "units" in question.body:
             return "a unit is to be chosen too"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casework.lms.filling import Match, Result, fill
 from casework.lms.gradebook import Grades, Learner
-from casework.lms.names import canvas_name
+from casework.lms.names import canvas_name, canvas_student
 from casework.lms.sheets import Sheet, number, read_sheet
 from casework.module import CourseError
 
@@ -16,6 +16,8 @@ from casework.module import CourseError
 _ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)", re.S)
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _POINTS = "points possible"
+_TEST_STUDENT = "Student, Test"
+"""Whom Canvas adds to a course for trying it."""
 _COLLECTED = re.compile(r"(?P<name>\w+)_(?P<id>[0-9]+)")
 
 
@@ -29,12 +31,8 @@ def fill_canvas(template: Path, grades: Grades, modules: Mapping[str, str]) -> R
     Raises:
         CourseError: the template is no such gradebook.
     """
-    sheet = read_sheet(template)
+    sheet, points = _gradebook(template)
     header = sheet.header
-    points = next((n for n, row in enumerate(sheet.rows) if row[0].strip().lower() == _POINTS), None)
-    if "ID" not in header or points is None or not {"Student", "LastName"} & set(header):
-        text = "no gradebook of Canvas (Student, ID, and a row Points Possible); export it: Grades, Export"
-        raise CourseError(f"{template}: {text}")
     columns, lines = {}, []
     for module, wanted in modules.items():
         place, trouble = _column(header, module, wanted)
@@ -47,6 +45,39 @@ def fill_canvas(template: Path, grades: Grades, modules: Mapping[str, str]) -> R
     result = fill(sheet, sheet.rows[points + 1 :], columns, grades, _matcher(sheet))
     result.lines[:0] = lines
     return result
+
+
+def roster(template: Path) -> list[Learner]:
+    """
+    Return the class as a gradebook exported from Canvas lists it, each by the id that a download gives them.
+
+    Canvas's test student is left out, and whoever has no number.
+
+    Raises:
+        CourseError: the template is no such gradebook.
+    """
+    sheet, points = _gradebook(template)
+    own = sheet.header.index("ID")
+    found = []
+    for row in sheet.rows[points + 1 :]:
+        number_, name = row[own].strip(), _sortable(sheet, row)
+        if not re.fullmatch("[0-9]+", number_) or name == _TEST_STUDENT:
+            continue
+        last, _, first = (part.strip() for part in name.partition(","))
+        email = next((row[place].strip() for place in _id_places(sheet) if "@" in row[place]), "")
+        found.append(Learner(canvas_student(name, number_), first, last, email, number_))
+    return found
+
+
+def _gradebook(template: Path) -> tuple[Sheet, int]:
+    """Return a gradebook of Canvas, and the place of its row with the points."""
+    sheet = read_sheet(template)
+    header = sheet.header
+    points = next((n for n, row in enumerate(sheet.rows) if row[0].strip().lower() == _POINTS), None)
+    if "ID" not in header or points is None or not {"Student", "LastName"} & set(header):
+        text = "no gradebook of Canvas (Student, ID, and a row Points Possible); export it: Grades, Export"
+        raise CourseError(f"{template}: {text}")
+    return sheet, points
 
 
 def _column(header: list[str], module: str, wanted: str) -> tuple[int | None, str]:
@@ -80,7 +111,7 @@ def _points_differ(cell: str, grades: Grades, module: str) -> str:
 
 def _matcher(sheet: Sheet) -> Match:
     """Return what says whether a row is a learner's: by an id, or by Canvas's number and name together."""
-    places = [sheet.header.index(name) for name in _IDS if name in sheet.header]
+    places = _id_places(sheet)
     own = sheet.header.index("ID")
 
     def match(learner: Learner, row: list[str]) -> bool:
@@ -95,8 +126,19 @@ def _matcher(sheet: Sheet) -> Match:
     return match
 
 
+def _id_places(sheet: Sheet) -> list[int]:
+    """Return the places of the columns that hold ids."""
+    return [sheet.header.index(name) for name in _IDS if name in sheet.header]
+
+
 def _name(sheet: Sheet, row: list[str]) -> str:
     """Return a row's name as Canvas puts it into names of files."""
+    return canvas_name(_sortable(sheet, row))
+
+
+def _sortable(sheet: Sheet, row: list[str]) -> str:
+    """Return a row's name, last name first."""
     if "Student" in sheet.header:
-        return canvas_name(row[sheet.header.index("Student")])
-    return canvas_name("".join(row[sheet.header.index(name)] for name in ("LastName", "FirstName")))
+        return row[sheet.header.index("Student")].strip()
+    names = [row[sheet.header.index(name)] for name in ("LastName", "FirstName") if name in sheet.header]
+    return ", ".join(names)

@@ -83,7 +83,7 @@ def collect(root: Path, source: Path, assignment: str = "", force: bool = False)
         raise CourseError(f"--assignment {assignment}: no graded module has this name; {hint}")
     with tempfile.TemporaryDirectory(prefix="casework-") as room:
         contents = read_source(source, Path(room))
-        piles, times, ungraded = _sort(contents, known, assignment)
+        piles, times, ungraded = sort_hand_ins(contents, known, assignment)
         copied = []
         for (_, module), pile in sorted(piles.items()):
             if _refused(contents, pile, module, known):
@@ -101,7 +101,7 @@ def collect(root: Path, source: Path, assignment: str = "", force: bool = False)
     return Report(tuple(lines), len(contents.refusals))
 
 
-def _sort(
+def sort_hand_ins(
     contents: Contents, known: Recogniser, assignment: str
 ) -> tuple[dict[tuple[str, str], Pile], dict[tuple[str, ...], Entry], int]:
     """Return the piles by (learner, module), times by their folder, and how many files are of no use."""

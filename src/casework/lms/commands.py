@@ -1,4 +1,4 @@
-"""The commands `collect`, `export` and `bank` of casework: arguments only, as in cli.py."""
+"""The commands `collect`, `roster`, `export` and `bank` of casework: arguments only, as in cli.py."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ def add_commands(commands: Any, root: Root) -> None:
     )
     collect.add_argument("--force", action="store_true", help="replace files that are there and differ")
     collect.set_defaults(run=lambda options: _collect(options, root(Path())))
+
+    roster = commands.add_parser(
+        "roster", help="turn a gradebook exported from Canvas into nbgrader's list of students"
+    )
+    roster.add_argument("template", type=Path, help="the CSV file that Canvas made")
+    roster.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="a file that is not there yet"
+    )
+    roster.set_defaults(run=lambda options: _roster(options, root(Path())))
 
     export = commands.add_parser("export", help="write the gradebook's points as a CSV file for a platform")
     export.add_argument("platform", choices=("canvas", "moodle", "csv"))
@@ -62,6 +71,13 @@ def _collect(options: argparse.Namespace, root: Path) -> int:
     report = collect(root, options.source, options.assignment, options.force)
     print("\n".join(report.lines))
     return 1 if report.refused else 0
+
+
+def _roster(options: argparse.Namespace, root: Path) -> int:
+    from casework.lms.roster import write_roster
+
+    print("\n".join(write_roster(options.template, options.out)))
+    return 0
 
 
 def _export(options: argparse.Namespace, root: Path) -> int:

@@ -66,7 +66,7 @@ def _choices(question: ET.Element, item: Item) -> None:
     """
     right = sum(one.right for one in item.choices)
     add(question, "single", "true" if item.form == "choice" else "false")
-    add(question, "shuffleanswers", "true")
+    add(question, "shuffleanswers", "false" if item.fixed else "true")
     add(question, "answernumbering", "abc")
     for one in item.choices:
         wrong = Fraction(0) if item.form == "choice" else Fraction(-1, right)

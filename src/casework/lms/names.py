@@ -65,7 +65,7 @@ def plain_owner(parts: Sequence[str], assignments: Collection[str]) -> Owner | N
         assignments: names that are no learner's: a folder or a file may be called like a module.
     """
     for part in parts[:-1]:
-        name = _without_ending(part)
+        name = without_ending(part)
         if name not in assignments:
             return _plain(name)
     return _plain(bare_name(parts[-1], assignments))
@@ -78,13 +78,13 @@ def is_online_text(parts: Sequence[str]) -> bool:
 
 def copy_number(name: str) -> int:
     """Return the number that a browser, "(2)", or Canvas, "-2", has put behind a file's name; 0 for none."""
-    found = _COPY.search(_without_ending(name))
+    found = _COPY.search(without_ending(name))
     return int(found["brackets"] or found["dash"]) if found else 0
 
 
 def bare_name(name: str, assignments: Collection[str]) -> str:
     """Return what is left of a file's name without endings, a module's name and the number of a copy."""
-    name = _COPY.sub("", _without_ending(name))
+    name = _COPY.sub("", without_ending(name))
     for assignment in sorted(assignments, key=len, reverse=True):
         at = name.casefold().find(assignment.casefold())
         if at >= 0:
@@ -104,15 +104,19 @@ def canvas_name(sortable: str) -> str:
     return re.sub(r"[^\w]", "", unicodedata.normalize("NFC", sortable).lower())
 
 
+def canvas_student(sortable: str, number: str) -> str:
+    """Return the folder in submitted/ of a learner of Canvas, by sortable name and number."""
+    return f"{folder_name(canvas_name(sortable))}_{number}"[-LONGEST:].strip("_")
+
+
 def _canvas(part: str) -> Owner | None:
     if found := _CANVAS_ANONYMOUS.fullmatch(part):
         student = f"anon_{found['id']}"
         return Owner(student, student, "canvas", bool(found["late"]), found["id"], _bounded(found["file_id"]))
     if not (found := _CANVAS.fullmatch(part)):
         return None
-    student = f"{folder_name(canvas_name(found['name']))}_{found['id']}"[-LONGEST:].strip("_")
     return Owner(
-        student,
+        canvas_student(found["name"], found["id"]),
         f"Canvas user {found['id']}",
         "canvas",
         bool(found["late"]),
@@ -135,7 +139,7 @@ def _plain(name: str) -> Owner | None:
     return Owner(student, name, "plain") if student else None
 
 
-def _without_ending(name: str) -> str:
+def without_ending(name: str) -> str:
     """Return a name without the endings that programs put behind it: x.ipynb.txt, x.answers.json, x.zip."""
     return re.sub(r"(\.(ipynb|answers|json|txt|zip))+$", "", name, flags=re.I)
 

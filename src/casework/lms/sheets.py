@@ -84,17 +84,20 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(rows, delimiter, bom, "\r\n" if first.endswith("\r") else "\n")
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, option: str = "--out", mode: int = 0o644) -> None:
     """
     Write a file in one step.
+
+    Args:
+        option: where the command takes the name, for the error.
 
     Raises:
         CourseError: there is one already; nothing is overwritten.
         OSError: it cannot be written.
     """
     if os.path.lexists(path):
-        raise CourseError(f"{path}: there is already such a file; give another name to --out")
-    write_in_one_step(path, data)
+        raise CourseError(f"{path}: there is already such a file; give another name to {option}")
+    write_in_one_step(path, data, mode)
 
 
 def safe(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from casework.answers import Answer, UnreadableNotebook, merge, read_notebook, r
 from casework.grading.errors import FILE as ERRORS
 from casework.grading.errors import read_errors
 from casework.grading.keys import keys_folder, module_keys
+from casework.grading.sets import ALIASES, read_aliases
 from casework.grading.submissions import read_answers_beside, read_submission
 from casework.items import Key
 from casework.module import CourseError, Module, load_module, module_folders
@@ -53,6 +54,7 @@ def read_class(root: Path, assignment: str) -> ClassRecord:
     if not module.graded_questions:
         raise CourseError(f"{assignment}: nothing in it is graded, so there is nothing to report")
     grades = read_grades(rooms / FILE, assignment)
+    aliases = read_aliases(rooms / ALIASES) if module.graded.variants else {}
     asked = tuple(_asked(module, keys, grades))
     sittings, tally, strangers = [], Counter[str](), Counter[str]()
     found: set[str] = set()
@@ -64,6 +66,11 @@ def read_class(root: Path, assignment: str) -> ClassRecord:
             tally["lost"] += 1
         else:
             found.add(learner)
+        drawn = module.graded.variants.chosen(aliases.get(learner, learner))
+        cells = _by_question(cells, drawn)
+        if handed:
+            theirs = {id_ for slot, id_ in drawn.items() if slot in handed.ids}
+            handed = replace(handed, ids=handed.ids | theirs)
         sitting = _sitting(module, asked, learner, cells, handed)
         tally["other"] += _differs(asked, sitting, cells)
         if handed:
@@ -141,7 +148,7 @@ def _asked(
         for id_, question in case.graded_questions.items():
             yield Asked(id_, question, keys[id_], float(question.points), case.id, type_of(question).by_hand)
     # Texts written in a cell have no question: the gradebook alone knows them.
-    known = {*module.graded.questions, *module.cases}
+    known = {*module.graded.questions, *module.graded.variants.slots, *module.cases}
     texts = {name: one.of for cells in grades.values() for name, one in cells.items() if name not in known}
     for name, of in sorted(texts.items()):
         if of > 0:
@@ -162,12 +169,17 @@ def _sitting(
     for one in asked:
         cell = one.case or one.id
         if cell not in cells or (handed and cell not in handed.ids):
-            continue  # an older version of the module, or a deleted cell: not asked
+            continue  # an older version of the module, a deleted cell, drawn for others: not asked
         if not one.case:
             points[one.id] = cells[cell].points
         elif handed and one.id in routes[one.case] and one.question and one.key:
             points[one.id] = score(one.question, one.key, responses.get(one.id)).points
     return Sitting(learner, points, answers)
+
+
+def _by_question(cells: Mapping[str, Grade], drawn: Mapping[str, str]) -> Mapping[str, Grade]:
+    """Return a learner's grades by question where one was drawn for a cell, else by cell."""
+    return {drawn.get(name, name): grade for name, grade in cells.items()}
 
 
 def _differs(asked: Collection[Asked], sitting: Sitting, cells: Mapping[str, Grade]) -> int:

@@ -16,7 +16,9 @@ table{border-collapse:collapse;font-size:.92rem}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-top:1px solid #8886;overflow-wrap:normal}
 tbody th{font-weight:normal}
-.wide{min-width:14rem}
+.wide{min-width:12rem}
+.wider{min-width:26rem}
+.some{min-width:7rem}
 .picture{max-width:26rem}
 .picture svg{display:block;width:100%;height:auto}
 .note{border-left:4px solid #888;padding:.1rem .8rem}
@@ -27,6 +29,7 @@ body{max-width:none;margin:0;font-size:10pt;background:#fff;color:#111}
 a{text-decoration:none}
 table{font-size:8.5pt;width:100%}
 th,td{padding:.15rem .3rem;overflow-wrap:anywhere}
-.wide{min-width:9rem}
+.wide,.wider{min-width:9rem}
+.some{min-width:0}
 }
 """

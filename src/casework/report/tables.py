@@ -14,7 +14,8 @@ WEAK = 0.2
 measurement*, ch. 13, who call such questions poor."""
 NOT_READ = "not read yet"
 OUTCOME = "What is to be learned"
-WORST = "Most chosen wrong answer"
+WORST, IDLE = "Most chosen wrong answer", "Under 5 % chose"
+_WIDTHS = {OUTCOME: "wide", "Chosen": "wide", WORST: "wide", "Reason": "wider", IDLE: "some"}
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -38,8 +39,9 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 
 def _width(heading: str) -> str:
-    """Return the class of a column that holds sentences."""
-    return ' class="wide"' if heading in (OUTCOME, "Chosen", "Reason", WORST) else ""
+    """Return the class of a column that holds sentences: too narrow, it makes every row of its table tall."""
+    name = _WIDTHS.get(heading)
+    return f' class="{name}"' if name else ""
 
 
 def heat_table(heat: HeatMap, words: dict[str, str]) -> str:
@@ -65,7 +67,7 @@ def heat_table(heat: HeatMap, words: dict[str, str]) -> str:
 def question_table(lines: Iterable[QuestionLine]) -> str:
     """Return a row a question."""
     head = ["Question", "Outcome", "Level", "Learners", "Right", "Fits the rest", WORST]
-    return table("Question by question", [*head, "Under 5 % chose", "Answered"], map(_row, lines))
+    return table("Question by question", [*head, IDLE, "Answered"], map(_row, lines))
 
 
 def choice_table(line: QuestionLine) -> str:

@@ -44,6 +44,7 @@ class QuestionType:
         response: the form of an answer: "list" of ids, or "map" of field -> value.
         scripts: front-end files of its own beside ``controls.js``, for what a form cannot do.
         by_hand: whether a person gives the points.
+        shuffled: the field of its body whose parts may stand in any order; empty where order has a meaning.
     """
 
     name: ClassVar[str] = ""
@@ -55,6 +56,7 @@ class QuestionType:
     response: ClassVar[str] = "map"
     scripts: ClassVar[tuple[str, ...]] = ()
     by_hand: ClassVar[bool] = False
+    shuffled: ClassVar[str] = ""
 
     # Written
 

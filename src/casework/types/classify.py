@@ -27,6 +27,7 @@ class Classify(FieldsType):
     properties = {"statements": PARTS, "kinds": PARTS}
     required = ("statements",)
     slot_word = "statement"
+    shuffled = "statements"
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return a field a statement."""

@@ -16,13 +16,21 @@ def why(slot: str) -> str:
     return f'<div class="cw-why" id="{UNIQUE}-{escape(slot)}" hidden></div>'
 
 
-def choice(kind: str, letter: str, text: str, field: str = "") -> str:
-    """Return one option as a whole row to press; ``kind`` is radio or checkbox, ``text`` Markdown."""
-    letter, field = escape(letter), escape(field)
+def choice(kind: str, letter: str, text: str, field: str = "", shown: str = "") -> str:
+    """
+    Return one option as a whole row to press.
+
+    Args:
+        kind: radio or checkbox.
+        letter: the option's id.
+        text: Markdown.
+        shown: the letter before it, where the options stand in another order than their ids.
+    """
+    letter, field, shown = escape(letter), escape(field), escape(shown or letter)
     return (
         f'<div class="cw-choice" data-option="{letter}" data-slot="{letter}"><label class="cw-option">'
         f'<input type="{kind}" name="{UNIQUE}{field}" data-field="{field}" value="{letter}">'
-        f'<span class="cw-letter">{letter}.</span><span class="cw-option-text">{inline(text)}</span></label>'
+        f'<span class="cw-letter">{shown}.</span><span class="cw-option-text">{inline(text)}</span></label>'
         f"{why(letter)}</div>"
     )
 

@@ -25,6 +25,7 @@ class Elements(FieldsType):
     properties = {"facts": PARTS, "elements": PARTS}
     required = ("facts",)
     slot_word = "element or fact"
+    shuffled = "facts"
 
     def question_mistakes(self, data: Mapping[str, Any]) -> Iterator[Mistake]:
         """Yield a fact that has the name of an element: both are fields of one answer."""

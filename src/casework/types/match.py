@@ -16,6 +16,7 @@ class Match(FieldsType):
     hint = "Choose one for each row."
     properties = {"rows": PARTS, "columns": PARTS}
     required = ("rows", "columns")
+    shuffled = "rows"
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return a field a row."""

@@ -24,6 +24,7 @@ class _Options(QuestionType):
     required = ("options",)
     correct = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
     response = "list"
+    shuffled = "options"
     kind = "checkbox"
     left = "Not right. You rightly left it out."
 
@@ -70,11 +71,15 @@ class _Options(QuestionType):
 
     def controls(self, question: Question) -> str:
         """Return a row an option."""
-        return "".join(controls.choice(self.kind, letter, text) for letter, text in question.options.items())
+        return "".join(
+            controls.choice(self.kind, letter, text, shown=question.shown[letter])
+            for letter, text in question.options.items()
+        )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the options."""
-        yield from ((letter, f"{letter}. {inline(text)}") for letter, text in question.options.items())
+        shown = question.shown
+        yield from ((letter, f"{shown[letter]}. {inline(text)}") for letter, text in question.options.items())
 
     def verdicts(
         self, question: Question, key: Key, answer: frozenset[str], label: Labeller
@@ -100,12 +105,15 @@ class _Options(QuestionType):
 
     def answer_html(self, question: Question, answer: frozenset[str]) -> str:
         """Return the chosen options."""
-        return "; ".join(f"{letter}. {inline(question.options[letter])}" for letter in sorted(answer))
+        chosen = (
+            (question.shown[letter], text) for letter, text in question.options.items() if letter in answer
+        )
+        return "; ".join(f"{letter}. {inline(text)}" for letter, text in chosen)
 
     def static_html(self, question: Question, answer: frozenset[str]) -> str:
         """Return the options as a list with boxes."""
         options = "".join(
-            f"<li>{controls.box(letter in answer)} <b>{letter}.</b> {inline(text)}"
+            f"<li>{controls.box(letter in answer)} <b>{question.shown[letter]}.</b> {inline(text)}"
             f"{' <i>(your answer)</i>' if letter in answer else ''}</li>"
             for letter, text in question.options.items()
         )
@@ -114,7 +122,7 @@ class _Options(QuestionType):
     def static_text(self, question: Question, answer: frozenset[str]) -> list[str]:
         """Return a line an option."""
         return [
-            f"  [{'x' if letter in answer else ' '}] {letter}. {words(text)}"
+            f"  [{'x' if letter in answer else ' '}] {question.shown[letter]}. {words(text)}"
             for letter, text in question.options.items()
         ]
 

@@ -24,6 +24,7 @@ class TrueFalseWhy(FieldsType):
     properties = {"options": {"$ref": "#/definitions/options"}}
     required = ("options",)
     slot_word = "option"
+    shuffled = "options"
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return the two fields."""
@@ -52,7 +53,8 @@ class TrueFalseWhy(FieldsType):
             for value, text in judgement.options.items()
         )
         rows = "".join(
-            controls.choice("radio", letter, text, reason.id) for letter, text in reason.options.items()
+            controls.choice("radio", letter, text, reason.id, question.shown[letter])
+            for letter, text in reason.options.items()
         )
         return controls.group(judgement.label, [f'<div class="cw-cells">{cells}</div>']) + controls.group(
             reason.label, [rows]
@@ -61,7 +63,8 @@ class TrueFalseWhy(FieldsType):
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield judgements and reasons."""
         yield from JUDGEMENTS.items()
-        yield from ((letter, f"{letter}. {inline(text)}") for letter, text in question.options.items())
+        shown = question.shown
+        yield from ((letter, f"{shown[letter]}. {inline(text)}") for letter, text in question.options.items())
 
     def verdicts(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller

@@ -120,8 +120,13 @@ class HandIn(LightWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
+        html, text = self.fallback()
+        return {**bundle[0], "text/html": html, "text/plain": text}, bundle[1]
+
+    def fallback(self) -> tuple[str, str]:
+        """Return what pages without widgets show: which file to hand in."""
         text = f"Hand in this notebook file: {self.spec['name']}"
-        return {**bundle[0], "text/html": f"<p>{text}</p>", "text/plain": text}, bundle[1]
+        return f"<p>{text}</p>", text
 
 
 def state_of(question: Question, answers: Mapping[str, Answer]) -> str:

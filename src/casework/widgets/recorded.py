@@ -74,9 +74,9 @@ class RecordedWidget(LightWidget):
     ) -> None:
         self._folder, self._questions, self._keys = folder, questions, keys
         self._extra, self._progress_id = extra or {}, progress_id
-        self._sidecar = sidecar_path(notebook or folder / f"{folder.name}.ipynb")
+        self._sidecar = _beside(folder, notebook)
         self._label = labeller(folder)
-        known = {id_: one for id_, one in _saved(notebook, self._sidecar).items() if self._knows(id_)}
+        known = {id_: one for id_, one in saved_answers(folder, notebook).items() if self._knows(id_)}
         super().__init__(
             spec=dict(spec),
             answers={id_: one.to_json() for id_, one in known.items()},
@@ -165,9 +165,13 @@ class RecordedWidget(LightWidget):
         return {**bundle[0], "text/html": html, "text/plain": text}, bundle[1]
 
 
-def _saved(notebook: Path | None, sidecar: Path) -> Mapping[str, Answer]:
+def _beside(folder: Path, notebook: Path | None) -> Path:
+    return sidecar_path(notebook or folder / f"{folder.name}.ipynb")
+
+
+def saved_answers(folder: Path, notebook: Path | None) -> Mapping[str, Answer]:
     """
-    Return the answers saved in the notebook's file, where it is known, and in the sidecar.
+    Return the answers saved in a module's notebook, where the file is known, and in the one beside it.
 
     During Run All a restored trait arrives only after all queued cells; the file is there at once.
     """
@@ -179,4 +183,4 @@ def _saved(notebook: Path | None, sidecar: Path) -> Mapping[str, Answer]:
             break
         except (OSError, UnreadableNotebook):
             continue
-    return merge(answers, read_sidecar(sidecar).answers)
+    return merge(answers, read_sidecar(_beside(folder, notebook)).answers)

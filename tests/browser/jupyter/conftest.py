@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from browser.answering import Answering
 from browser.lab import MODULE, Lab, Session, copy_course, running, shorten
+from browser.taking import Taker
+from every_type import lay_out
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework.grading.keys import module_keys
 from casework.items import Key
 from casework.module import load_module
 
+PRACTICE = ("m99-p-multiple", "m99-p-text", "m99-p-order", "m99-p-free")
 SHORT = ("m02-g-palermo-elements", "m02-g-severe-form", "m02-p-movement")
 
 
@@ -67,6 +71,33 @@ def _open(page: Page, lab: Lab, notebook: Path) -> Iterator[Session]:
     yield session
     session.close()
     assert session.outside == []
+
+
+@pytest.fixture
+def every_type(lab: Lab, repo_root: Path, request: pytest.FixtureRequest) -> Path:
+    """Return a notebook with a graded question of every type, and some to practise with."""
+    return lay_out(repo_root, lab.folder(request.node.name), PRACTICE)
+
+
+@pytest.fixture
+def learner(page: Page, lab: Lab, every_type: Path, request: pytest.FixtureRequest) -> Iterator[Answering]:
+    """Return a learner in front of that notebook, open and run in JupyterLab or as a test says."""
+    session = Session(page, lab, every_type, app=getattr(request, "param", "lab/tree"))
+    session.run_all()
+    yield Answering(session)
+    session.close()
+    assert session.outside == []
+
+
+@pytest.fixture
+def taken(
+    page: Page, lab: Lab, repo_root: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[Session, Path]]:
+    """Return a lesson, open and taken from its first question to the last, and the file handed in."""
+    root = lab.folder(f"taken-{request.param}")
+    session = Session(page, lab, copy_course(repo_root, root, name=request.param))
+    yield session, Taker(session, root / "assessments" / "keys").take()
+    session.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Pages of the course that no other test opens: each runs in JupyterLab without an error, alone, and fits."""
+"""Earlier lessons, and pages that no other test opens, run in JupyterLab. More: test_later_lessons.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from browser.fitting import too_wide
 from browser.lab import Lab, Session, copy_course
-from browser.taking import TAKEN, broken_cells
+from browser.taking import LESSONS, TAKEN, broken_cells, faults
 from playwright.sync_api import Page
 
 from casework.module import module_folders
 
 pytestmark = pytest.mark.browser
-# The whole course is opened, run and measured in test_whole_course.py; here are the forms it does not take.
+# The first lesson, the final test and a form of each test are taken in test_whole_course.py.
 OTHERS = [path.name for path in module_folders(Path(__file__).parents[3]) if path.name not in TAKEN]
 
 
@@ -27,3 +27,9 @@ def test_a_lesson_runs_and_fits(name: str, page: Page, lab: Lab, repo_root: Path
     assert too_wide(session) == []
     assert (session.errors, session.outside) == ([], [])
     session.close()
+
+
+@pytest.mark.parametrize("taken", LESSONS[:3], indirect=True)
+def test_a_lesson_is_taken(taken: tuple[Session, Path]) -> None:
+    """All of it is answered right with the mouse, its case walked to the end, and it is handed in."""
+    assert faults(*taken) == []

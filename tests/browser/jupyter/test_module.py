@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from browser.lab import MODULE, NOTEBOOK, Session, record, running
+from grading.trial_course import run_in_turn
 from playwright.sync_api import Page, expect
 
 from casework.items import Key
@@ -41,19 +39,14 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     shutil.copy(file, handed_in / NOTEBOOK)
     # The instructor's own copy of the lesson, not the learner's: generate_assignment takes it as the source.
     shutil.copy(repo_root / "modules" / MODULE / NOTEBOOK, opened.notebook)
-    for arguments in (
+    result = run_in_turn(
+        course / "assessments",
         ["generate_assignment", MODULE],
         ["autograde", MODULE],
         ["generate_feedback", MODULE],
         ["export"],
-    ):
-        subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=course / "assessments",
-            check=True,
-            capture_output=True,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
-        )
+    )
+    assert result.returncode == 0, result.stdout
     with (course / "assessments" / "grades.csv").open(encoding="utf-8", newline="") as grades:
         (row,) = csv.DictReader(grades)
     assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 9.0, 21.0)
@@ -79,8 +72,14 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     tab.close()
 
 
-def test_run_all_shows_every_question_and_no_error(opened: Session) -> None:
-    """After Run All no cell holds an error, and the page has thrown none."""
+def test_the_module_is_run_answered_and_marked_at_once(
+    opened: Session, answer_all: Callable[[], None], keys: Mapping[str, Key]
+) -> None:
+    """
+    After Run All no cell holds an error; nine graded questions take their answers, and the file just these.
+
+    With the keys at hand the panel counts the answers and "Mark it now" shows score and reasons.
+    """
     outputs = opened.page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
           .filter((cell) => cell.cell_type === "code")
@@ -89,14 +88,11 @@ def test_run_all_shows_every_question_and_no_error(opened: Session) -> None:
     )
     assert "error" not in outputs
     assert len(outputs) >= 23
-    assert opened.errors == []
 
-
-def test_the_hand_in_panel_counts_and_marks_at_once(
-    opened: Session, answer_all: Callable[[], None], keys: Mapping[str, Key]
-) -> None:
-    """With the keys at hand the panel counts the answers and "Mark it now" shows score and reasons."""
     answer_all()
+    found = record(opened.notebook)
+    assert found == {id_: sorted(keys[id_].correct) for id_ in found}
+    assert len(found) == 9
     panel = opened.panel()
     expect(panel).to_contain_text("9 of 12 graded questions answered.")
     panel.get_by_role("button", name="Mark it now").click()
@@ -106,3 +102,4 @@ def test_the_hand_in_panel_counts_and_marks_at_once(
     with opened.page.expect_download() as waiting:
         panel.get_by_role("button", name="Save and download").click()
     assert waiting.value.suggested_filename == NOTEBOOK
+    assert opened.errors == []

@@ -1,52 +1,13 @@
-"""After each mishap the answers of every question type are in the file, or words say that they are not."""
+"""After each mishap of one tab the answers of every question type are in the file: reload, crash, haste."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from browser.answering import Answering
-from browser.lab import Lab, Session, record, running
-from every_type import lay_out
-from playwright.sync_api import Page, WebSocketRoute, expect
+from browser.answering import SILENT, Answering
+from browser.lab import copy_id, record
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-PRACTICE = ("m99-p-multiple", "m99-p-text", "m99-p-order", "m99-p-free")
-SILENT = "Python is not answering"
-KEPT = "Your answer is kept in this browser"
-
-
-@pytest.fixture
-def gallery(lab: Lab, repo_root: Path, request: pytest.FixtureRequest) -> Path:
-    """Return a notebook with a graded question of every type, and some to practise with."""
-    return lay_out(repo_root, lab.folder(request.node.name), PRACTICE)
-
-
-@pytest.fixture
-def learner(page: Page, lab: Lab, gallery: Path, request: pytest.FixtureRequest) -> Iterator[Answering]:
-    """Return a learner in front of that notebook, open and run in JupyterLab or as a test says."""
-    session = Session(page, lab, gallery, app=getattr(request, "param", "lab/tree"))
-    session.run_all()
-    yield Answering(session)
-    session.close()
-    assert session.outside == []
-
-
-def _relay(socket: WebSocketRoute, cut: list[bool]) -> None:
-    """Pass on what page and server say to each other, or swallow it while ``cut`` holds anything."""
-    server = socket.connect_to_server()
-    socket.on_message(lambda message: cut or server.send(message))
-    server.on_message(lambda message: cut or socket.send(message))
-
-
-def copy_id(notebook: Path) -> str:
-    """Return which copy of a notebook a file says it is."""
-    return str(json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["casework"]["copy_id"])
 
 
 @pytest.mark.parametrize("learner", ["lab/tree", "notebooks"], indirect=True)
@@ -120,81 +81,3 @@ def test_close_undo_rename_and_haste(learner: Answering) -> None:
     learner.type_more("m99-g-place", " to the last letter")
     session.open()
     learner.until_kept()
-
-
-def test_two_tabs_on_one_notebook(learner: Answering) -> None:
-    """Answers given in two tabs are in both, so that "Overwrite" in either loses none."""
-    with learner.session.another_tab() as tab:
-        other = Answering(tab)
-        first, second = learner.graded[::2], learner.graded[1::2]
-        learner.give(0, first)
-        learner.session.wait_for_file(learner.expected)
-        tab.run_all()
-        tab.answer_dialogs()
-        other.give(1, second)
-        learner.expected = other.expected = learner.expected | other.expected
-        other.until_kept()
-        learner.until_shown(state=None)
-
-        learner.give(2, first[:1])
-        learner.page.get_by_role("button", name="Overwrite").click()
-        learner.until_kept()
-        assert tab.dialogs() == []
-
-
-def test_no_socket_then_no_server(page: Page, repo_root: Path, tmp_path: Path) -> None:
-    """Without a socket answers are saved; without a server the browser keeps them until one is back."""
-    root, cut = tmp_path / "root", []
-    page.route_web_socket(re.compile("/channels"), lambda socket: _relay(socket, cut))
-    notebook = lay_out(repo_root, root, practice=())
-    with running(root, tmp_path / "server") as server:
-        session = Session(page, server, notebook)
-        session.run_all()
-        learner = Answering(session)
-        cut.append(True)
-        learner.give(0)
-        learner.until_kept()
-        learner.until_shown(python=SILENT)
-        cut.clear()
-
-    session.answer_dialogs()
-    learner.give(1, keys=False)
-    learner.until_shown("failed", saved=KEPT)
-    with running(root, tmp_path / "server", server.port):
-        learner.until_kept()
-        assert session.errors == []
-
-
-@pytest.mark.soak
-def test_a_browser_closed_while_the_server_is_gone(page: Page, repo_root: Path, tmp_path: Path) -> None:
-    """What only the browser holds is saved once the notebook is open again; a copy of it gets none."""
-    root = tmp_path / "root"
-    notebook = lay_out(repo_root, root, practice=())
-    with running(root, tmp_path / "server") as server:
-        session = Session(page, server, notebook)
-        session.run_all()
-        learner = Answering(session)
-        learner.give(0)
-        learner.until_kept()
-
-    saved = dict(learner.expected)
-    session.answer_dialogs()
-    learner.give(1, keys=False)
-    learner.until_shown("failed", saved=KEPT)
-    page.goto("about:blank")
-    session.notebook = Path(shutil.copy(notebook, notebook.with_name("copy.ipynb")))
-    with running(root, tmp_path / "server", server.port) as session.lab:
-        session.open()
-        session.run_all()
-        other = Answering(session)
-        other.expected = saved
-        other.until_kept()
-        other.give(2, ["m99-g-single"])
-        other.until_kept()
-        assert copy_id(session.notebook) != copy_id(notebook)
-
-        session.notebook = notebook
-        session.open()
-        session.run_all()
-        learner.until_kept()
-        assert session.errors == []

@@ -1,18 +1,16 @@
-"""The whole course in a real JupyterLab, from 00 to 08: answered, handed in, graded, passed, certified."""
+"""The course end to end in a real JupyterLab: tests, hub, grade, certificate. Lessons: test_lessons.py."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from browser.fitting import too_wide
 from browser.lab import Lab, Session, copy_course
-from browser.taking import FORM, LESSONS, PAGE, Taker, broken_cells
+from browser.taking import FIRST, FORM, LESSONS, PAGE, Taker, broken_cells, write_right_answers
+from grading.trial_course import run_in_turn
 from playwright.sync_api import Page, expect
 
 from casework.answers import read_sidecar
@@ -26,7 +24,7 @@ def test_the_whole_course_ends_with_a_certificate(
     page: Page, lab: Lab, repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    """A learner takes every lesson and the test, is graded by nbgrader, and the certificate holds."""
+    """Who has every lesson behind them takes the test, is graded by nbgrader, and the certificate holds."""
     root = lab.folder("whole")
     copy_course(repo_root, root)
     keys = root / "assessments" / "keys"
@@ -34,7 +32,9 @@ def test_the_whole_course_ends_with_a_certificate(
     def opened(name: str) -> Session:
         return Session(page, lab, root / "modules" / name / f"{name}.ipynb")
 
-    for name in LESSONS:
+    for name in LESSONS:  # taken with the mouse in test_lessons.py
+        write_right_answers(root / "modules" / name / f"{name}.ipynb", keys)
+    for name in FIRST:
         session = opened(name)
         Taker(session, keys).take()
         assert (broken_cells(session), too_wide(session)) == ([], []), name
@@ -95,10 +95,8 @@ def _graded_by_nbgrader(repo_root: Path, course: Path, file: Path) -> dict[str, 
     place = rooms / "submitted" / "ana" / FORM / f"{FORM}.ipynb"
     place.parent.mkdir(parents=True)
     shutil.copy(file, place)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for words in (["generate_assignment", FORM], ["autograde", FORM], ["export"]):
-        command = [sys.executable, "-m", "nbgrader", *words]
-        subprocess.run(command, cwd=rooms, check=True, capture_output=True, env={**os.environ, "PATH": path})
+    result = run_in_turn(rooms, ["generate_assignment", FORM], ["autograde", FORM], ["export"])
+    assert result.returncode == 0, result.stdout
     header, *rows = (rooms / "grades.csv").read_text(encoding="utf-8").splitlines()
     names = header.split(",")
     found = [dict(zip(names, re.split(",", row), strict=True)) for row in rows]

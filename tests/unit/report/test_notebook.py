@@ -39,6 +39,17 @@ def test_cells_run(root: Path, repo_root: Path, monkeypatch: pytest.MonkeyPatch,
     assert list(names["wrong"]["share"] >= 0.2).count(True) == (3 if size == 40 else 0)
 
 
+def test_texts_are_shown_whole(root: Path, repo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long reason is not cut off as pandas would, and none of its signs becomes a tag."""
+    write_class(root, [lights(n) for n in range(40)])
+    names = run(root, repo_root, monkeypatch)
+    reason = "It is <b>long</b>, " * 20
+    html = names["shown"](names["wrong"].assign(reason=reason), "reason").to_html()
+
+    assert "It is &lt;b&gt;long&lt;/b&gt;, " * 20 in html
+    assert "<b>" not in html
+
+
 def test_rows_are_the_reports(root: Path) -> None:
     """A row has the figures of the page: 55 % right, 35 % took Green for red."""
     write_class(root, [lights(n) for n in range(40)])
