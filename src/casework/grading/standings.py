@@ -10,6 +10,9 @@ from sqlalchemy import select
 
 from casework.grading.score_changes import Standing
 
+DECIMALS = 9
+"""Of a sum of points: a database adds in an order of its own, and so the last digits are not always equal."""
+
 
 class Assigned(Protocol):
     """An assignment by its id, and its graded cells: notebook -> grade_id -> the cell's id."""
@@ -21,6 +24,8 @@ class Assigned(Protocol):
 def standings(db: Any, assigned: Assigned, students: Collection[str] | None = None) -> dict[str, Standing]:
     """
     Return by student automatic scores, late penalty and total, as nbgrader counts them.
+
+    Scores are as they stand there; penalty and total, which are sums, have `DECIMALS` decimals.
 
     Args:
         db: the session of an open gradebook; what is in it and not yet committed counts.
@@ -43,7 +48,9 @@ def standings(db: Any, assigned: Assigned, students: Collection[str] | None = No
     totals = db.execute(select(one.student_id, one.score, one.late_submission_penalty).where(*those))
     # nbgrader's own export takes a penalty off in this way.
     return {
-        student: Standing(scores.get(student, {}), late or 0.0, max(0.0, (total or 0.0) - (late or 0.0)))
+        student: Standing(
+            scores.get(student, {}), _sum(late or 0.0), _sum(max(0.0, (total or 0.0) - (late or 0.0)))
+        )
         for student, total, late in totals
     }
 
@@ -56,3 +63,7 @@ def cell_names(graded: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
         for notebook, cells in graded.items()
         for cell, id_ in cells.items()
     }
+
+
+def _sum(points: float) -> float:
+    return round(points, DECIMALS)
