@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SEARCH_PATH = os.pathsep.join([str(Path(__file__).parent / "quick_start"), str(ROOT / "src")])
-"""What makes nbgrader and JupyterLab start sooner, and the package, whether it is installed or not."""
+SEARCH_PATH = str(ROOT / "src")
+"""The package itself, whether it is installed or not."""

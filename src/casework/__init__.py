@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -47,6 +48,12 @@ _HOMES = {
     "review_pack": "casework.widgets.review",
     "student_code": "casework.widgets",
 }
+
+
+if sys.platform == "emscripten":
+    from casework.in_browser import say_what_is_missing
+
+    say_what_is_missing()
 
 
 def __getattr__(name: str) -> Any:

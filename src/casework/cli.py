@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from casework import __version__
+from casework.editions import commands as editions
 from casework.feedback_pages import commands as feedback_pages
 from casework.grading import commands as grading
 from casework.lms import commands as lms
@@ -83,13 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", choices=SCHEMAS)
     schema.set_defaults(run=_schema)
 
-    release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
-    release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
-    release.add_argument(
-        "--form", default="", metavar="NAME", help="the form of the final test for this class, as 08-test-a"
-    )
-    release.set_defaults(run=_release)
-
+    editions.add_commands(commands, _root)
     grading.add_commands(commands, _root)
     feedback_pages.add_commands(commands, _root)
 
@@ -202,13 +197,6 @@ def _schema(options: argparse.Namespace) -> int:
     from casework.editor_schema import editor_schema
 
     print(json.dumps(editor_schema(options.kind), indent=2))
-    return 0
-
-
-def _release(options: argparse.Namespace) -> int:
-    from casework.editions import release
-
-    print(release(_root(Path()), options.folder, options.form))
     return 0
 
 

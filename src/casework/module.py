@@ -13,6 +13,7 @@ from typing import Any
 from casework.cases import Case, read_cases
 from casework.final_rules import FILE as FINAL
 from casework.final_rules import FinalRules, read_final
+from casework.in_browser import steady
 from casework.items import Key, Question
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
@@ -80,6 +81,7 @@ class Module:
         )
 
 
+@steady
 def load_module(folder: Path) -> Module:
     """
     Load a module's folder; a file that is not there counts as empty, and nothing is read twice unchanged.
@@ -88,8 +90,7 @@ def load_module(folder: Path) -> Module:
         ContentError: every mistake in its files.
     """
     folder = folder.resolve()
-    others = sorted(folder.parent.glob("*/graded.yaml"))  # where the questions of a form may stand
-    return _load(folder, tuple(map(stamp, (*(folder / name for name in READ), *others))))
+    return _load(folder, (*(stamp(folder / name) for name in READ), *_form_stamps(folder.parent)))
 
 
 def module_folders(root: Path) -> list[Path]:
@@ -147,6 +148,12 @@ def stamp(path: Path) -> int | None:
         return path.stat().st_mtime_ns
     except OSError:
         return None
+
+
+@steady
+def _form_stamps(modules: Path) -> tuple[int | None, ...]:
+    """Return when each file was last changed in which the questions of a form may stand."""
+    return tuple(map(stamp, sorted(modules.glob("*/graded.yaml"))))
 
 
 @lru_cache(maxsize=64)

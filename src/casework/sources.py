@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from casework.in_browser import steady
 from casework.references import FILE, reference_labels
 from casework.yaml_lines import ContentError, load
 
@@ -61,6 +62,7 @@ def labeller(start: Path) -> Labeller:
     return label
 
 
+@steady
 def find_data(start: Path) -> Path | None:
     """Return the nearest data folder with a facts.yaml in ``start`` or above, or None."""
     for folder in (start.resolve(), *start.resolve().parents):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casework.in_browser import NotHere
 from casework.module import CourseError, running_notebook
 from casework.sources import find_data
 from casework.table_rules import Row, table_problems, typed_row
@@ -80,6 +81,8 @@ def frame(table: Table) -> Any:
     """Return a table as a pandas DataFrame; raises CourseError where pandas is not installed."""
     try:
         import pandas
+    except NotHere:  # says so itself
+        raise
     except ImportError:
         raise CourseError(
             "pandas is not installed here, so there is no DataFrame; questions, cases, explorers and their "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from casework.parsed import parsed
 
 MAX_BYTES = 2_000_000
 """A content file larger than this is refused: the longest real one has some 60 kB."""
@@ -120,7 +123,7 @@ if yaml.__with_libyaml__:
 def display_path(path: Path) -> str:
     """Return ``path`` relative to the current folder where it lies below it, else as given, with slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -135,6 +138,8 @@ def load(path: Path) -> Document:
     """
     file = display_path(path)
     text = read_text(path)
+    if known := parsed(text):
+        return Document(file, *known)
     try:
         return _parsed(text, file)
     except yaml.reader.ReaderError as error:

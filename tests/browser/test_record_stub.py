@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -245,3 +246,41 @@ def test_clean_up(stub: StubPage) -> None:
     assert stub.run("return t.notebook.model.sharedModel.metadataChanged.slots.size") == 0
     assert stub.run("return t.view.el.childElementCount") == 0
     assert stub.run("return t.notebook.metadata['casework:m02-q-elements'].response") == ["b"]
+
+
+class TestOtherTabs:
+    """One notebook open twice, with a Python of its own each time, as in the browser edition."""
+
+    def test_an_answer_reaches_the_other_tab(self, stub: StubPage) -> None:
+        """What is answered in one tab is in the other's notebook too, so that "Overwrite" loses nothing."""
+        stub.run(
+            "t.first = book(); t.second = book(); t.elsewhere = new Notebook(new Server(), '03/x.ipynb');"
+            "await show(ask(S.elements).client(t.first)); await show(ask(S.parts).client(t.second));"
+            "await show(ask(S.parts).client(t.elsewhere));"
+        )
+        stub.question("m02-q-elements").input("b").click()
+        stub.until("t.second.metadata['casework:m02-q-elements']")
+        stub.question("m02-q-parts").input("c").click()
+        stub.until("t.second.onDisk['casework:m02-q-parts']")
+
+        saved = stub.run("return t.second.onDisk")
+        assert saved["casework:m02-q-elements"]["response"] == ["b"]
+        assert saved["casework:m02-q-parts"]["response"] == ["c"]
+        assert stub.run("return t.elsewhere.metadata") == {}
+
+    def test_a_download_has_the_notebook_s_name(self, stub: StubPage) -> None:
+        """JupyterLite would give the file a random name: there the page hands it over, saved before."""
+        stub.run(
+            "const mark = document.createElement('script'); mark.id = 'jupyter-config-data';"
+            "mark.type = 'application/json'; mark.dataset.jupyterLiteRoot = '..'; document.head.append(mark);"
+            "t.notebook = book(); await show(ask(S.elements).client(t.notebook));"
+        )
+        stub.question("m02-q-elements").input("b").click()
+        with stub.page.expect_download() as waiting:
+            stub.run("await t.notebook.download()")
+
+        assert waiting.value.suggested_filename == "x.ipynb"
+        held = json.loads(waiting.value.path().read_text(encoding="utf-8"))["metadata"]
+        assert held["casework:m02-q-elements"]["response"] == ["b"]
+        assert stub.run("return t.notebook.onDisk") == held
+        assert stub.run("return t.notebook.downloads") == []

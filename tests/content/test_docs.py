@@ -15,7 +15,7 @@ import course
 from casework.answers import UnreadableNotebook, read_notebook
 from casework.checks import check_course
 from casework.cli import main
-from casework.editions import allowed_files
+from casework.editions.class_tree import allowed_files
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -226,8 +226,8 @@ class TestWords:
         [
             ("repaired:", "src/casework/grading/preprocessors.py"),
             ("nbgrader_config.py: the course's package cannot be imported", "assessments/nbgrader_config.py"),
-            ("no keys here to compare it with", "src/casework/editions.py"),
-            ("none found", "src/casework/editions.py"),
+            ("no keys here to compare it with", "src/casework/editions/class_tree.py"),
+            ("none found", "src/casework/editions/class_tree.py"),
             ("course.db", "assessments/nbgrader_config.py"),
         ],
     )

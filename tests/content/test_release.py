@@ -8,37 +8,25 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from canary import CANARY, MODULE, course_with_canary, with_canary
 
 from casework.checks import check_course
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
-
-MODULE = "02-trafficking-law"
-CANARY = "Canary: this sentence stands in one fake rationale and nowhere else."
-LEFT_BEHIND = (".git", ".venv", ".jupyter", "tests", "__pycache__", "release", "submitted", "autograded")
 
 
 @pytest.fixture
 def course(repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the course, the current folder; one rationale of a graded question is a canary."""
-    target = tmp_path / "course"
-    shutil.copytree(repo_root, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*_cache", "*.db"))
-    path = target / "assessments" / "keys" / f"{MODULE}.yaml"
-    text = path.read_text(encoding="utf-8")
-    key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys[
-        "m02-g-legal-process"
-    ]
-    first = key.why["a"].text.splitlines()[0]
-    assert text.count(first) == 1
-    path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
-    keep_old_keys(target / "assessments", path.read_text(encoding="utf-8"))
+    target = course_with_canary(repo_root, tmp_path / "course")
+    key = target / "assessments" / "keys" / f"{MODULE}.yaml"
+    keep_old_keys(target / "assessments", key.read_text(encoding="utf-8"))
     monkeypatch.chdir(target)  # what is not changed is then parsed once for all tests
     return target
 
@@ -53,25 +41,6 @@ def keep_old_keys(assessments: Path, text: str) -> None:
     with closing(sqlite3.connect(assessments / "course.db")) as gradebook, gradebook:
         gradebook.execute("CREATE TABLE casework_versions (digest TEXT, texts TEXT)")
         gradebook.execute("INSERT INTO casework_versions VALUES ('0', ?)", (text,))
-
-
-def indent_of(text: str, line: str) -> str:
-    """Return the white space before ``line`` in ``text``."""
-    start = text.rindex("\n", 0, text.index(line)) + 1
-    before = text[start : text.index(line)]
-    return before if before.isspace() else ""
-
-
-def bytes_of(tree: Path) -> bytes:
-    """Return every byte of every file, members of zip files included."""
-    parts = []
-    for path in sorted(tree.rglob("*")):
-        if path.is_file() and zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                parts += [archive.read(name) for name in archive.namelist()]
-        elif path.is_file():
-            parts.append(path.read_bytes())
-    return b"\n".join(parts)
 
 
 def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
@@ -97,11 +66,7 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
         id_: one.text for id_, one in load_module(course / "modules" / "08-test-b").graded_questions.items()
     }
     assert check_course(target).problems == ()
-    everything = bytes_of(target)
-    for offset in range(3):
-        inner = CANARY[offset : offset + (len(CANARY) - offset) // 3 * 3].encode()
-        assert base64.b64encode(inner) not in everything
-    assert CANARY.encode() not in everything
+    assert with_canary(target) == []
 
 
 def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:
@@ -119,7 +84,7 @@ def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:
     ]
     subprocess.run(command, cwd=course, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    assert CANARY.encode() not in bytes_of(tmp_path / "dist")
+    assert with_canary(tmp_path / "dist") == []
     module = load_module(course / "modules" / MODULE)
     keys = read_keys(course / "assessments" / "keys" / f"{MODULE}.yaml", module.graded_questions).keys
     assert find_leaks([wheel], traces(keys)) == []

@@ -11,7 +11,7 @@ import pytest
 
 from casework.checks import check_course
 from casework.cli import main
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.module import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -198,7 +198,7 @@ def test_mark_and_release_pass_their_paths_on(
     """mark gets the notebook, release the course, the new folder and a form; all print what comes back."""
     monkeypatch.setattr("casework.marking.mark_file", lambda path: f"marked {path}")
     monkeypatch.setattr(
-        "casework.editions.release", lambda course, *rest: f"{course.name} {rest[0]} {rest[1]}."
+        "casework.editions.class_tree.release", lambda course, *rest: f"{course.name} {rest[0]} {rest[1]}."
     )
     assert main(["mark", "x.ipynb"]) == main(["release", "out"]) == 0
     assert main(["release", "out", "--form", "08-test-a"]) == 0

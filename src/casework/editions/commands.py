@@ -1,0 +1,60 @@
+"""The commands of casework that write an edition, as `release` and `site`: arguments only, as in cli.py."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Root = Callable[[Path], Path]
+
+
+def add_commands(commands: Any, root: Root) -> None:
+    """
+    Add this room's commands.
+
+    Args:
+        commands: argparse's sub-commands of casework.
+        root: returns the course's folder, or raises CourseError.
+    """
+    release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
+    release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
+    release.add_argument(
+        "--form", default="", metavar="NAME", help="the form of the final test for this class, as 08-test-a"
+    )
+    release.set_defaults(run=lambda options: _release(options, root(Path())))
+
+    site = commands.add_parser("site", help="write the course as a website that runs in the browser alone")
+    site.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
+    site.add_argument(
+        "--form",
+        default="",
+        metavar="NAME",
+        help="the one form of the final test on it, as 08-test-a",
+    )
+    site.add_argument(
+        "--with-keys",
+        action="store_true",
+        help="put the answer keys on it, for everybody to read, so that it marks",
+    )
+    site.add_argument(
+        "--cdn",
+        action="store_true",
+        help="let learners fetch pandas and matplotlib from cdn.jsdelivr.net with %%pip install",
+    )
+    site.set_defaults(run=lambda options: _site(options, root(Path())))
+
+
+def _release(options: argparse.Namespace, root: Path) -> int:
+    from casework.editions.class_tree import release
+
+    print(release(root, options.folder, options.form))
+    return 0
+
+
+def _site(options: argparse.Namespace, root: Path) -> int:
+    from casework.editions.site.build import build_site
+
+    print(build_site(root, options.folder, options.form, options.with_keys, options.cdn))
+    return 0

@@ -1,0 +1,155 @@
+"""`casework site`: joins lessons, JupyterLite, Python and the start page into one folder of plain files."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+
+from casework.editions.class_tree import allowed_files, copy_file, course_keys, other_forms, refuse
+from casework.editions.site.browser_python import KERNEL, install
+from casework.editions.site.inputs import fetch
+from casework.editions.site.start_page import START, start_page
+from casework.grading.release import folder_problems
+from casework.module import CourseError, load_module, module_folders
+from casework.parsed import FILE, as_file
+from casework.yaml_lines import load, read_text
+
+CONTENT = ("modules", "data")
+"""Of what the class edition may hold, the folders that a learner needs in the browser."""
+KEYS = "assessments/keys"
+CACHE = ".cache/site"
+WITH_JAVASCRIPT = (KERNEL, "jupyterlab_widgets", "anywidget")
+NEEDED = {"jupyterlite_core": "jupyterlite-core", "hatchling": "hatchling"}
+_KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
+_WORKER = "service-worker.js"
+
+
+def build_site(
+    root: Path,
+    target: Path,
+    form: str = "",
+    with_keys: bool = False,
+    cdn: bool = False,
+    cache: Path | None = None,
+) -> str:
+    """
+    Write the browser edition of the course at ``root`` into ``target``.
+
+    Args:
+        form: the one form of the final test that is in it; all of them where it is empty.
+        with_keys: put the answer keys on the site, for everybody to read, so that it can mark.
+        cache: where the inputs are kept; else in ``.cache`` of the course.
+        cdn: let a learner fetch pandas and matplotlib from Pyodide's network with `%pip install`.
+
+    Returns:
+        One line that says what was written and what it was compared with.
+
+    Raises:
+        CourseError: the course has problems, a tool or an input is missing, there is no such form, ``target``
+            is not empty, or a key's words are in what was written; then nothing is left in ``target``.
+    """
+    missing = [name for module, name in NEEDED.items() if importlib.util.find_spec(module) is None]
+    if missing:
+        raise CourseError(
+            f"{' and '.join(missing)} not installed; run pip install -e .[site] here, then again"
+        )
+    refuse(root, target)
+    modules = [load_module(path) for path in module_folders(root)]
+    left_out = other_forms(modules, form)
+    keys = [] if with_keys else course_keys(root, modules)
+    inputs = fetch(cache or root / CACHE)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="site-", dir=target.parent) as scratch:
+        lite, site = Path(scratch) / "lite", Path(scratch) / "out"
+        content = lite / "files"
+        for path in _content(root, left_out, with_keys):
+            copy_file(path, content / path.relative_to(root))
+        own = _wheel(root, Path(scratch), content)
+        for folder in (content, own.parent):
+            leaks = [problem for one in keys for problem in folder_problems(folder, one)]
+            if leaks:
+                raise CourseError(f"nothing written: {leaks[0].replace(f'{folder.as_posix()}/', '')}")
+        started = install(inputs, own, lite / "python", cdn)
+        _settings(lite, started)
+        _run_jupyterlite(lite, site, [inputs.wheels[name] for name in WITH_JAVASCRIPT])
+        shutil.move(lite / "python", site / "static" / "pyodide")
+        (site / START).write_text(start_page(root, content, with_keys, cdn), encoding="utf-8")
+        worker = files("casework.editions.site").joinpath("offline.js").read_text(encoding="utf-8")
+        (site / _WORKER).write_text(worker + (site / _WORKER).read_text(encoding="utf-8"), encoding="utf-8")
+        sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+        if target.exists():
+            target.rmdir()
+        site.rename(target)
+    count = sum(len(one.keys) for one in keys)
+    compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
+    return (
+        f"{target}: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, {len(modules) - len(left_out)} modules; "
+        + ("the answer keys are on it, for everybody to read" if with_keys else compared)
+    )
+
+
+def _content(root: Path, left_out: frozenset[str], with_keys: bool) -> list[Path]:
+    """Return the files of the course that are on the site."""
+    listed = [path for path in allowed_files(root) if path.relative_to(root).parts[0] in CONTENT]
+    keys = sorted((root / KEYS).glob("*.yaml")) if with_keys else []
+    return [path for path in listed + keys if not left_out & {path.parent.name, path.stem}]
+
+
+def _wheel(root: Path, scratch: Path, content: Path) -> Path:
+    """Build this package's wheel from the course's own source, and add the content files, parsed."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    folder = scratch / "wheel"
+    path = Path(next(WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])))
+    documents = ((read_text(one), load(one)) for one in sorted(content.rglob("*.yaml")))
+    parsed = as_file((text, document.data, document.lines) for text, document in documents)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(f"casework/{FILE}"), parsed, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def _settings(lite: Path, started: list[str]) -> None:
+    """Write JupyterLite's settings: which Python, what it loads, and that it asks no network for more."""
+    kernel = {
+        "pyodideUrl": "./static/pyodide/pyodide.mjs",
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": started},
+    }
+    settings = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "Course",
+            "exposeAppInBrowser": True,  # for the tests; it gives nothing away
+            "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+            "litePluginSettings": {_KERNEL_PLUGIN: kernel},
+        },
+    }
+    (lite / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _run_jupyterlite(lite: Path, site: Path, extensions: list[Path]) -> None:
+    """Let JupyterLite write its part: the application, the extensions, the list of the contents."""
+    config = {
+        "apps": ["lab"],
+        "contents": [str(lite / "files")],
+        "federated_extensions": [str(path.resolve()) for path in extensions],
+        "ignore_sys_prefix": True,
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "no_libarchive": True,
+        "output_dir": str(site),
+        "cache_dir": str(lite / "cache"),
+    }
+    (lite / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": config}), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(lite)]
+    done = subprocess.run(command, cwd=lite, capture_output=True, text=True)
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
+        raise CourseError(f"JupyterLite did not build the site: {said}")

@@ -1,0 +1,52 @@
+"""A copy of the course with a canary in one key, and the search for it in all an edition holds. No tests."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import zipfile
+from pathlib import Path
+
+from casework.module import load_module
+from casework.questions import read_keys
+
+MODULE = "02-trafficking-law"
+QUESTION = "m02-g-legal-process"
+CANARY = "Canary: this sentence stands in one fake rationale and nowhere else."
+LEFT_BEHIND = (".git", ".venv", ".jupyter", "tests", "__pycache__", "release", "submitted", "autograded")
+
+
+def course_with_canary(repository: Path, target: Path) -> Path:
+    """Copy the course and make one rationale of a graded question a canary; return the copy."""
+    shutil.copytree(repository, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*cache", "*.db"))
+    path = target / "assessments" / "keys" / f"{MODULE}.yaml"
+    text = path.read_text(encoding="utf-8")
+    key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys[QUESTION]
+    first = key.why["a"].text.splitlines()[0]
+    assert text.count(first) == 1
+    path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
+    return target
+
+
+def indent_of(text: str, line: str) -> str:
+    """Return the white space before ``line`` in ``text``."""
+    start = text.rindex("\n", 0, text.index(line)) + 1
+    before = text[start : text.index(line)]
+    return before if before.isspace() else ""
+
+
+def with_canary(tree: Path) -> list[str]:
+    """Return the files, and the members of zip files and wheels, that hold the canary, plain or in base64."""
+    forms = [CANARY.encode()]
+    for offset in range(3):
+        inner = CANARY[offset : offset + (len(CANARY) - offset) // 3 * 3].encode()
+        forms.append(base64.b64encode(inner))
+    found = []
+    for path in sorted(tree.rglob("*")):
+        if path.is_file() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                parts = {f"{path}/{name}": archive.read(name) for name in archive.namelist()}
+        else:
+            parts = {str(path): path.read_bytes()} if path.is_file() else {}
+        found += [name for name, data in parts.items() if any(form in data for form in forms)]
+    return found
