@@ -19,7 +19,17 @@ import casework
 import course
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MADE = {"build", "dist", "node_modules", "release", "submitted", "autograded", "feedback", "__pycache__"}
+MADE = {
+    "build",
+    "dist",
+    "node_modules",
+    "release",
+    "submitted",
+    "autograded",
+    "feedback",
+    "regrades",
+    "__pycache__",
+}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 INSTRUCTOR_COMMANDS = """\

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grading import trial_course
+from grading import mended_key, trial_course, two_doors
 from grading.submissions import write_class
 from unit.course_builder import NAME, as_text
 
@@ -79,3 +79,39 @@ def fed_back(graded: trial_course.Run) -> trial_course.Run:
     result = trial_course.run_nbgrader(graded.assessments, *words, cwd=root)
     assert result.returncode == 0, result.stdout
     return trial_course.Run(graded.assessments, trial_course.run_nbgrader(graded.assessments, "export"))
+
+
+@pytest.fixture(scope="session")
+def few(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course in which a few have handed in; not to be changed."""
+    root = tmp_path_factory.mktemp("regrade") / "handed in"
+    shutil.copytree(untouched, root)
+    for student, answers in mended_key.CLASS.items():
+        mended_key.hand_in(root / "assessments", student, answers)
+    return root
+
+
+@pytest.fixture(scope="session")
+def few_graded(few: Path) -> Path:
+    """Return the course after `casework grade`; not to be changed."""
+    root = few.parent / "done"
+    shutil.copytree(few, root)
+    assert mended_key.typed(root / "assessments", "grade") == 0
+    return root
+
+
+@pytest.fixture
+def graded_few(few_graded: Path, tmp_path: Path) -> Path:
+    """Return the assessments folder of a graded course that a test may change."""
+    shutil.copytree(few_graded, tmp_path / "course", copy_function=shutil.copy2)
+    return tmp_path / "course" / "assessments"
+
+
+@pytest.fixture(scope="session")
+def few_under_the_new_key(few: Path) -> dict[Any, Any]:
+    """Return the gradebook of the same class, graded with the mended key from the start."""
+    root = few.parent / "fresh"
+    shutil.copytree(few, root)
+    mended_key.mend(root / "assessments")
+    assert mended_key.typed(root / "assessments", "grade") == 0
+    return two_doors.dump(root / "assessments")

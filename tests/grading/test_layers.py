@@ -8,7 +8,10 @@ import sys
 
 from starting import SEARCH_PATH
 
-PURE = "engine rebuild matching student_text release simulate learners submissions errors keys".split()
+PURE = (
+    "engine rebuild matching student_text release simulate learners submissions errors keys"
+    " versions key_versions score_changes change_report regrade_records"
+).split()
 
 
 def python(program: str) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from grading.feedback_class import feedback
+from grading.mended_key import typed
 from grading.trial_course import ROOT, answered, gradebook, read_csv
 from grading.two_doors import autograde, counts, dump, files, generate, generate_feedback, grade
 from unit.course_builder import NAME, change
@@ -235,6 +236,27 @@ def test_a_mended_key_leaves_the_sets_as_they_are(graded: Path, tmp_path: Path) 
     scores = gradebook(assessments)
     assert [scores["student-001", slot].score for slot in SLOTS] == [2.0, 0.0]  # one and two; all was right
     assert {one: page(assessments, one, "m01-s1")[:asked] for one in before} == before
+
+
+def test_a_regrade_is_of_those_who_had_the_question(
+    graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A regrade changes the points of those alone who drew the question, which is named below its slots."""
+    assessments = copied(graded, tmp_path / "course")
+    keys = assessments / "keys" / f"{NAME}.yaml"
+    change(keys, "  m01-v-two:\n    correct: [a]", "  m01-v-two:\n    correct: [b]")
+    words = ("regrade", NAME, "--reason", "b was meant", "--yes")
+    assert typed(assessments, *words) == 1  # two have another set
+    said = capsys.readouterr().out
+    assert said.count("    m01-v-two: key a → b\n") == len(SLOTS)
+    changed = {line.split()[0] for line in said.splitlines() if line.split()[1:2] == ["total"]}
+    assert "student-001" in changed  # all was right
+    assert changed <= {
+        path.name
+        for path in (assessments / "submitted").iterdir()
+        if "m01-v-two" in right(assessments, path.name)
+    }
+    assert "  ben: " in said.split("Cannot be graded\n")[1]
 
 
 @pytest.mark.parametrize(("old", "new"), [("seed: spring", "seed: autumn"), ("  order: options\n", "")])

@@ -151,7 +151,7 @@ def _packed(outcome: Outcome) -> dict[str, Any]:
                 name: marks and (dict(marks.scores), dict(marks.blank))
                 for name, marks in entry.notebooks.items()
             },
-            "rest": (entry.kept, entry.digest, entry.written),
+            "rest": (entry.kept, entry.digest, entry.written, entry.files),
         },
     }
 

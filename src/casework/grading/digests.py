@@ -43,20 +43,25 @@ def materials_digest(
     return whole.hexdigest()
 
 
-def submission_digest(folder: Path, about: str) -> str:
+def submission_digest(folder: Path) -> str:
     """
-    Return the digest of every file of a submission, and of ``about``: what else its grade depends on.
+    Return the digest of every file of a submission.
 
     Raises:
         OSError: a file cannot be read.
     """
-    whole = hashlib.blake2b(about.encode(), digest_size=_SIZE)
+    whole = hashlib.blake2b(digest_size=_SIZE)
     for place, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
             path = Path(place, name)
             _add(whole, path.relative_to(folder).as_posix(), path)
     return whole.hexdigest()
+
+
+def grade_digest(submission: str, *about: str) -> str:
+    """Return the digest of all that a grade depends on: a submission's, and what else it depends on."""
+    return hashlib.blake2b(repr((submission, *about)).encode(), digest_size=_SIZE).hexdigest()
 
 
 def written_stamp(folder: Path, notebooks: Iterable[str]) -> str:

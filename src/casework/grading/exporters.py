@@ -17,8 +17,12 @@ from traitlets.config import Config
 from casework.answers import record_of
 from casework.grading.code_cells import asks
 from casework.grading.desk import GradingDesk
+from casework.grading.digests import submission_digest
 from casework.grading.engine import mark
 from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
+from casework.grading.key_versions import current_version
+from casework.grading.keys import keys_folder
+from casework.grading.notes import From, keep, note_from, prepare
 from casework.grading.release import source_problems
 from casework.grading.run_code import RunCode
 from casework.grading.sets import own_module, set_error
@@ -65,13 +69,28 @@ class SubmissionExporter(NotebookExporter):
         if self.converter._sanitizing:  # nbgrader has no public name for the first of its two passes
             empty = new_notebook()  # type: ignore[no-untyped-call]
             return self.from_notebook_node(empty, resources=resources, **settings)  # type: ignore[no-untyped-call]
-        return super().from_file(file_stream, resources=resources, **settings)
+        done = super().from_file(file_stream, resources=resources, **settings)
+        self._note(resources["nbgrader"]["student"])
+        return done
+
+    def _note(self, student: str) -> None:
+        """Note what a submission was graded from, after its grades: `casework regrade` asks for it."""
+        coursedir = self.desk.coursedir
+        files = submission_digest(self.desk.submission(student, coursedir.assignment_id))
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            prepare(gradebook.engine)
+            keep(gradebook.db, self.version)
+            graded = gradebook.find_submission(coursedir.assignment_id, student)
+            note_from(gradebook.db, {graded.id: From(files, self.version.digest)})
+            gradebook.db.commit()
 
     def _refuse(self) -> None:
         """Find every submission of this run that cannot be graded; log it, note it, leave it out."""
         coursedir = self.desk.coursedir
         assignment = coursedir.assignment_id
         materials = self.desk.materials(assignment)
+        keys = keys_folder(self.desk.root, self.desk.keys_folder)
+        self.version = current_version(materials.module, keys)
         expected = [f"{name}.ipynb" for name in materials.released]
         taken = self.desk.source_files(assignment)
         seen: list[tuple[str, str]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from casework.grading.desk import GradingDesk
 from casework.grading.errors import FILE, SubmissionError, note_versions, replace_errors
 from casework.grading.gradebook import Book, Known
 from casework.grading.grader import Grader, Outcome
+from casework.grading.key_versions import current_version
+from casework.grading.keys import keys_folder
 from casework.grading.settings import Converter, read_settings
 from casework.grading.submissions import name_problem
 from casework.module import CourseError
@@ -89,51 +92,80 @@ def grade_course(
     log = converter.log
     with alone(converter), logging_redirect_tqdm([log]):
         for name in assignments or _handed_in(converter):
-            try:
-                if _runs_code(converter, name, asked=bool(assignments)):
+            with failing_in_one_line():
+                if runs_code(converter, name, asked=bool(assignments)):
                     continue
-                yield name, _Run(converter, name, spread).grade(students, force)
-            except NbGraderException as error:
-                raise CourseError(str(error)) from None
-            except SQLAlchemyError as error:
-                reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-                raise CourseError(
-                    f"the gradebook cannot be used ({reason}); close what writes to it and run this again: "
-                    "what is graded stays graded"
-                ) from None
+                yield name, Run(converter, name, spread).grade(students, force)
 
 
-class _Run:
-    """One assignment's run."""
+@contextmanager
+def failing_in_one_line() -> Iterator[None]:
+    """
+    Let nbgrader's and the database's exceptions out as what a person can read.
 
-    def __init__(self, converter: Converter, assignment: str, spread: Spread) -> None:
+    Raises:
+        CourseError: in place of them.
+    """
+    try:
+        yield
+    except NbGraderException as error:
+        raise CourseError(str(error)) from None
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise CourseError(
+            f"the gradebook cannot be used ({reason}); close what writes to it and run this again: "
+            "what is graded stays graded"
+        ) from None
+
+
+class Run:
+    """One assignment's run: what it is graded with, who has handed it in, and the way into the gradebook."""
+
+    def __init__(self, converter: Converter, assignment: str, spread: Spread = here) -> None:
         self.converter = converter
         self.assignment = assignment
         self.spread = spread
         self.log = converter.log
         self.find = GradingDesk.of(converter)
         self.find.log = _SILENT
+        self.materials = self.find.materials(assignment)
+        self.keys = keys_folder(self.find.root, self.find.keys_folder)
+        self.version = current_version(self.materials.module, self.keys)
 
-    def grade(self, students: Collection[str], force: bool) -> Count:
-        """Grade the assignment's submissions, those of ``students`` if there are any."""
-        self.materials = self.find.materials(self.assignment)
-        found = list(self.find.submissions(self.assignment, students))
+    def students(self, wanted: Collection[str]) -> list[str]:
+        """
+        Return who has handed the assignment in, of ``wanted`` if there are any.
+
+        Raises:
+            CourseError: nobody.
+        """
+        found = [student for _, student in self.find.submissions(self.assignment, wanted)]
         if not found:
-            whose = f" of {', '.join(students)}" if students else ""
+            whose = f" of {', '.join(wanted)}" if wanted else ""
             where = self.find.submission("STUDENT", self.assignment)
             raise CourseError(f"{self.assignment}: no submission{whose}; each belongs in {where}")
+        return found
+
+    @contextmanager
+    def opened(self) -> Iterator[Grader]:
+        """Open the gradebook as ``book``, and give what grades for it; nothing is written by it."""
         coursedir = self.converter.coursedir
-        count = Count()
-        with (
-            Gradebook(coursedir.db_url, coursedir.course_id) as gradebook,
-            tqdm(total=len(found), desc=self.assignment, unit=" submissions", disable=None) as bar,
-        ):
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             self.book = Book(gradebook, self.assignment, AssignLatePenalties(parent=self.converter))
             self._check_cells()
             facts = (self.materials, self.book.notebooks, str(self.book.duedate))
-            grader = Grader(self.find, self.converter, self.assignment, *facts)
+            yield Grader(self.find, self.converter, self.assignment, *facts)
+
+    def grade(self, wanted: Collection[str], force: bool) -> Count:
+        """Grade the assignment's submissions, those of ``wanted`` if there are any."""
+        names = self.students(wanted)
+        count = Count()
+        with (
+            self.opened() as grader,
+            tqdm(total=len(names), desc=self.assignment, unit=" submissions", disable=None) as bar,
+        ):
+            self.book.prepare(self.version)
             self.folders = grader.folders
-            names = [student for _, student in found]
             batches = (names[i : i + BATCH] for i in range(0, len(names), BATCH))
             for batch, outcomes in self.spread(grader, map(self._batch, batches), force):
                 self._take(batch, outcomes, count, bar)
@@ -186,7 +218,7 @@ class _Run:
                 )
 
 
-def _runs_code(converter: Converter, name: str, asked: bool) -> bool:
+def runs_code(converter: Converter, name: str, asked: bool) -> bool:
     """Return whether nbgrader must grade an assignment, and say so: an error where it was ``asked`` for."""
     if not GradingDesk.of(converter).executes(name):
         return False

@@ -18,19 +18,15 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import selectinload
 
+from casework.grading import notes
+from casework.grading.key_versions import Version
+from casework.grading.notes import GRADED
+from casework.grading.score_changes import Standing
+from casework.grading.standings import standings
 from casework.module import CourseError
-
-_DONE = Table(
-    "casework_graded",
-    MetaData(),
-    Column("submission_id", String(32), primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("written", String(1000), nullable=False),
-)
-"""What `casework grade` has done, in the gradebook itself: it is saved, restored and lost with the grades."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Entry:
     One graded submission: marks by notebook (None: it was not handed in), and when it was collected.
 
     ``kept`` is true where nbgrader would have left the submission alone and nothing came out differently:
-    then what a person has looked at need not be looked at again.
+    then what a person has looked at need not be looked at again. ``files`` is the digest of its files alone.
     """
 
     student: str
@@ -61,6 +57,7 @@ class Entry:
     kept: bool
     digest: str
     written: str
+    files: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,8 @@ class Book:
 
     def __init__(self, gradebook: Gradebook, assignment: str, penalties: AssignLatePenalties) -> None:
         self.db = gradebook.db
+        self.engine = gradebook.engine
+        self.version = ""
         self.penalties = penalties
         penalties.init_plugin()
         try:
@@ -87,21 +86,31 @@ class Book:
             ) from None
         self.id: str = found.id
         self.duedate: datetime | None = found.duedate
+        self.full: float = found.max_score
         self.notebooks: dict[str, str] = {one.name: one.id for one in found.notebooks}
         self.graded = {one.name: {cell.name: cell.id for cell in one.grade_cells} for one in found.notebooks}
         self.commented = {
             one.name: {cell.name: cell.id for cell in one.solution_cells} for one in found.notebooks
         }
-        _DONE.create(gradebook.engine, checkfirst=True)
         self._forget()
+
+    def prepare(self, version: Version) -> None:
+        """Make room for what is noted beside the grades, and keep the key that they will be made with."""
+        notes.prepare(self.engine)
+        notes.keep(self.db, version)
+        self.version = version.digest
+        self.db.commit()
 
     def known(self, students: Collection[str]) -> dict[str, Known]:
         """Return what is known of the submissions of some students."""
         rows = self.db.execute(
             select(
-                SubmittedAssignment.student_id, SubmittedAssignment.extension, _DONE.c.digest, _DONE.c.written
+                SubmittedAssignment.student_id,
+                SubmittedAssignment.extension,
+                GRADED.c.digest,
+                GRADED.c.written,
             )
-            .outerjoin(_DONE, _DONE.c.submission_id == SubmittedAssignment.id)
+            .outerjoin(GRADED, GRADED.c.submission_id == SubmittedAssignment.id)
             .where(SubmittedAssignment.assignment_id == self.id, SubmittedAssignment.student_id.in_(students))
         )
         found = {student: Known(digest, written, str(more)) for student, more, digest, written in rows}
@@ -115,6 +124,26 @@ class Book:
         Args:
             others: students who get an entry of their own and no grades.
         """
+        ids = self._put(entries, others)
+        done = [
+            {"submission_id": ids[one.student], "digest": one.digest, "written": one.written}
+            for one in entries
+        ]
+        notes.note_graded(self.db, done)
+        notes.note_from(self.db, {ids[one.student]: notes.From(one.files, self.version) for one in entries})
+        self.db.commit()
+        self._forget()
+
+    def tried(self, entries: Sequence[Entry]) -> dict[str, Standing]:
+        """Return what `write` would come to for some students, and write nothing."""
+        try:
+            self._put(entries)
+            return standings(self.db, self, [entry.student for entry in entries])
+        finally:
+            self._forget()
+
+    def _put(self, entries: Sequence[Entry], others: Collection[str] = ()) -> dict[str, str]:
+        """Put scores and penalties into the open transaction; return the submissions' ids by student."""
         names = [entry.student for entry in entries]
         present = set(self.db.scalars(select(Student.id).where(Student.id.in_([*names, *others]))))
         self._insert(Student, [{"id": name} for name in sorted({*names, *others} - present)])
@@ -131,15 +160,8 @@ class Book:
         for entry in entries:
             if entry.student in known:
                 self._penalise(known[entry.student], entry)
-        done = [
-            {"submission_id": ids[one.student], "digest": one.digest, "written": one.written}
-            for one in entries
-        ]
-        if done:
-            self.db.execute(delete(_DONE).where(_DONE.c.submission_id.in_(ids.values())))
-            self.db.execute(insert(_DONE), done)
-        self.db.commit()
-        self._forget()
+        self.db.flush()
+        return ids
 
     def students(self, names: Collection[str]) -> set[str]:
         """Return those of some students whom the gradebook has."""

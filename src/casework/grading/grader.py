@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from casework.answers import UnreadableNotebook
 from casework.grading.autograded import Folders
 from casework.grading.code_cells import tag_of
 from casework.grading.desk import GradingDesk, Materials
-from casework.grading.digests import materials_digest, submission_digest, written_stamp
+from casework.grading.digests import grade_digest, materials_digest, submission_digest, written_stamp
 from casework.grading.engine import GradeRecord, Marker, grade_with
 from casework.grading.errors import SubmissionError
 from casework.grading.gradebook import Entry, Known, Marks
@@ -109,27 +111,37 @@ class Grader:
         said = _Said()
         entry = error = None
         try:
-            entry = self._one(student, known, force, said)
+            with self._submission(student) as (folder, names):
+                entry = self._one(student, folder, names, known, force, said)
         except Refused as refused:
             error = refused.error
         return Outcome(entry, error, tuple(said.remarks), tuple(said.versions))
 
-    def _one(self, student: str, known: Known | None, force: bool, said: _Said) -> Entry | None:
-        """Return what is to be written, or None if nothing has changed."""
+    def tried(self, student: str) -> Outcome:
+        """Score one submission and make nothing: the entry is for `Book.tried` alone."""
+        try:
+            with self._submission(student) as (folder, names):
+                files, time = submission_digest(folder), self._collected(folder)
+                marks = self._scored(student, folder, names, _Said())[1]
+                return Outcome(Entry(student, time, marks, False, "", "", files))
+        except Refused as refused:
+            return Outcome(error=refused.error)
+
+    @contextmanager
+    def _submission(self, student: str) -> Iterator[tuple[Path, list[str]]]:
+        """
+        Give a submission's folder and the notebooks in it; what goes wrong with it is said in one line.
+
+        Raises:
+            Refused: it cannot be graded.
+        """
         folder = self.find.submission(student, self.assignment)
         error = folder_error(folder, student, self.assignment, self.expected, self.taken)
         if error:
             raise Refused(error)
         names = present(folder, self.expected)
         try:
-            about = (self.digest, known.extension if known else "None")
-            code = self.materials.code(student)
-            digest = submission_digest(folder, repr(about if code == student else (*about, code)))
-            final = self.converter.final_folder(student, self.assignment)
-            stamp = written_stamp(final, names)
-            if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
-                return None
-            return self._graded(student, folder, names, digest, force, said)
+            yield folder, names
         except OSError as failure:
             raise Refused(unreadable(student, self.assignment, failure)) from None
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError) as fault:
@@ -137,9 +149,28 @@ class Grader:
             reason = f"casework failed on it ({type(fault).__name__}: {fault}); report this with the file"
             raise self._refused(student, names[0], reason) from None
 
-    def _graded(
-        self, student: str, folder: Path, names: list[str], digest: str, force: bool, said: _Said
-    ) -> Entry:
+    def _one(
+        self, student: str, folder: Path, names: list[str], known: Known | None, force: bool, said: _Said
+    ) -> Entry | None:
+        """Return what is to be written, or None if nothing has changed."""
+        files, code = submission_digest(folder), self.materials.code(student)
+        about = (self.digest, known.extension if known else "None")
+        digest = grade_digest(files, *(about if code == student else (*about, code)))
+        final = self.converter.final_folder(student, self.assignment)
+        stamp = written_stamp(final, names)
+        if not force and known and stamp and (known.digest, known.written) == (digest, stamp):
+            return None
+        notebooks, marks = self._scored(student, folder, names, said)
+        before, now = self._collected(final), self._collected(folder)
+        newer = before is not None and now is not None and now > before
+        made = self.folders.make(student, notebooks)
+        kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
+        return Entry(student, now, marks, kept, digest, written_stamp(made, names), files)
+
+    def _scored(
+        self, student: str, folder: Path, names: list[str], said: _Said
+    ) -> tuple[dict[str, Notebook], dict[str, Marks | None]]:
+        """Return a submission's graded notebooks by file, and its marks by notebook."""
         notebooks: dict[str, Notebook] = {}
         marks: dict[str, Marks | None] = dict.fromkeys(self.names)
         for file in names:
@@ -154,12 +185,12 @@ class Grader:
             said.versions += [(student, file, record.version)] if record.version else []
             notebooks[file] = record.notebook
             marks[name] = Marks(record.scores, _blanks(record.notebook))
-        final = self.converter.final_folder(student, self.assignment)
-        before, now = map(self.converter.coursedir.get_existing_timestamp, (str(final), str(folder)))
-        newer = before is not None and now is not None and now > before
-        made = self.folders.make(student, notebooks)
-        kept = not force and not newer and self.folders.same_notebooks(student, notebooks)
-        return Entry(student, now, marks, kept, digest, written_stamp(made, names))
+        return notebooks, marks
+
+    def _collected(self, folder: Path) -> datetime | None:
+        """Return the time that stands in a folder, where there is one."""
+        found: datetime | None = self.converter.coursedir.get_existing_timestamp(str(folder))
+        return found
 
     def _refused(self, student: str, file: str, reason: str) -> Refused:
         return Refused(SubmissionError(student, self.assignment, file, reason))
