@@ -77,6 +77,28 @@ class TestApplied:
         assert (now.auto, now.manual, now.extra, now.score) == (0.0, 0.5, 0.25, 0.75)
         assert dump(course)["ann", "comment", REFLECTION]["shown"] == "Well seen."
 
+    def test_a_text_that_was_read_is_not_to_be_read_again(self, course: Path) -> None:
+        """A mended key asks nobody to read a text anew, but where the learner's file was replaced."""
+        with book(course) as found:
+            students = sorted(one.student.id for one in found.assignment_submissions(NAME))
+            for student in students:
+                grade = found.find_grade(REFLECTION, NAME, NAME, student)
+                grade.manual_score, grade.needs_manual_grade = 2.0, False
+            found.db.commit()
+        path = course / "submitted" / students[0] / NAME / f"{NAME}.ipynb"
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        mend(course)
+
+        assert regrade(course, "--yes") == 0
+
+        with book(course) as found:
+            again = [
+                student
+                for student in students
+                if found.find_grade(REFLECTION, NAME, NAME, student).needs_manual_grade
+            ]
+        assert again == students[:1]
+
     def test_late_penalties_follow(self, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A late penalty is worked out anew as nbgrader does, and named; the total is what then counts."""
         with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:

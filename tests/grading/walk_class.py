@@ -21,6 +21,8 @@ NAMES = (
     *("Abara, Chidi", "Brandt, Lena", "Castillo, Ana", "Demir, Elif", "Eriksen, Per", "Fofana, Awa"),
     *("Gruber, Max", "Haddad, Rami", "Ito, Yuki", "Jansen, Mia", "Kowalska, Ewa", "Lopes, Rui"),
 )
+KEY, RIGHT, WRONG = "m02-g-legal-process", "[b]", "[a]"
+"""The question whose key is wrong while the class is graded for the first time."""
 GRADES, DOWNLOAD, AGAIN = "2027-01-31_Grades.csv", "submissions.zip", "again.zip"
 CUT, OLDER, BY_MAIL = 7, 9, 11
 """Places in the class: whose file is cut off, who has an older copy, whose file comes by mail."""
@@ -66,6 +68,15 @@ def platform_download(assessments: Path) -> None:
             data = older(made_up(assessments, place)) if place == OLDER else made_up(assessments, place)
             if place != BY_MAIL:
                 archive.writestr(file_name(place, 5000), data[:CUT_AT] if place == CUT else data)
+    set_key(assessments, RIGHT, WRONG)  # only now: what is expected was worked out by the right one
+
+
+def set_key(assessments: Path, old: str, new: str) -> None:
+    """Change the key of one question."""
+    path = assessments / "keys" / f"{MODULE}.yaml"
+    before, start, after = path.read_text(encoding="utf-8").partition(f"  {KEY}:\n    correct: ")
+    assert after.startswith(old)
+    path.write_text(before + start + new + after.removeprefix(old), encoding="utf-8")
 
 
 def by_mail(assessments: Path) -> None:
@@ -132,5 +143,6 @@ OUTSIDE: dict[str, Callable[[Path], None]] = {
     "a file comes by mail": by_mail,
     "the file that was asked for again": platform_again,
     "the reflections are read": reflections_read,
+    "the key is mended": lambda assessments: set_key(assessments, WRONG, RIGHT),
 }
 """What happens outside the terminal, by the words that stand in the page's comments."""

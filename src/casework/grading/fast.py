@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,8 @@ class Run:
         self.materials = self.find.materials(assignment)
         self.keys = keys_folder(self.find.root, self.find.keys_folder)
         self.version = current_version(self.materials.module, self.keys)
+        self.read_from: Mapping[str, str] = {}
+        """By student, the digest of files of which nothing that a person has read needs to be read again."""
 
     def students(self, wanted: Collection[str]) -> list[str]:
         """
@@ -188,7 +190,11 @@ class Run:
             errors += [outcome.error] if outcome.error else []
         for error in errors:
             self.log.error("%s", error)
-        entries = [outcome.entry for outcome in outcomes if outcome.entry]
+        entries = [
+            replace(one, kept=one.kept or self.read_from.get(one.student) == one.files)
+            for outcome in outcomes
+            if (one := outcome.entry)
+        ]
         named = {error.student for error in errors if not name_problem(error.student)}
         others = named if self.converter.create_student else set()
         # Grades first: where only they are there, both doors grade again, and the same comes out. A folder

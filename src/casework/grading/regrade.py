@@ -73,6 +73,8 @@ class Regrade:
         # First the record: whoever is killed after this finds in it what the scores were.
         if self.found.changed:
             self._note((*self.found.changes, *self._left()))
+        # Who has read a text need not read it again because a key was mended: nbgrader would ask for that.
+        self.run.read_from = {one: source.files for one, source in self.noted.items()}
         count = self.run.grade(self.students, force=False)
         with self.run.opened():
             now = standings(self.run.book.db, self.run.book)
@@ -136,6 +138,7 @@ class Regrade:
         with run.opened() as grader:
             book = run.book
             before, noted = standings(book.db, book), graded_from(book.db, book.id)
+            self.noted = noted
             book.db.rollback()
             if not before.keys() & set(handed_in):
                 raise CourseError(f"{assignment}: never graded; grade it first: casework grade {assignment}")
