@@ -27,6 +27,8 @@ from grading.trial_course import (
 )
 from unit.course_builder import NAME
 
+from casework.answers import LESSON_KEY
+
 pytestmark = pytest.mark.grading
 FULL = sum(POINTS.values())
 
@@ -62,10 +64,10 @@ class TestRelease:
         assert all("checksum" in cell["metadata"]["nbgrader"] for cell in cells if cell["id"] in POINTS)
 
     def test_what_a_trial_left_is_not_released(self, released_course: Run) -> None:
-        """Whoever tried the module in place releases neither answers nor widget states."""
+        """What somebody tried in place is not released, neither answers nor widget states."""
         path = released_course.assessments / "release" / NAME / FILE
 
-        assert set(json.loads(path.read_bytes())["metadata"]) == {"kernelspec", "language_info"}
+        assert set(json.loads(path.read_bytes())["metadata"]) == {"kernelspec", "language_info", LESSON_KEY}
 
     def test_no_key_in_the_released_folder(self, released_course: Run) -> None:
         """No file of the released folder holds a word of the keys."""

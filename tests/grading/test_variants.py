@@ -12,19 +12,28 @@ from typing import Any
 import pytest
 from grading.feedback_class import feedback
 from grading.mended_key import typed
-from grading.trial_course import ROOT, answered, gradebook, read_csv
-from grading.two_doors import autograde, counts, dump, files, generate, generate_feedback, grade
+from grading.trial_course import answered, gradebook, read_csv
+from grading.two_doors import autograde, counts, dump, files, generate_feedback, grade
+from grading.varied_class import (
+    FEW,
+    FILE,
+    STUDENTS,
+    copied,
+    errors,
+    hand_in_all,
+    page,
+    right,
+)
 from unit.course_builder import NAME, change
-from unit.varied_course import RIGHT, SLOTS, varied_notebook, write_varied
+from unit.varied_course import RIGHT, SLOTS, varied_notebook
 
 from casework.answers import Answer
 from casework.cli import main
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.grading.engine import grade as grade_one
 from casework.grading.errors import SubmissionError
 from casework.grading.keys import module_keys
 from casework.grading.sets import WrongSet, own_module
-from casework.grading.simulate import simulate
 from casework.marking import mark_file
 from casework.markup import plain
 from casework.module import CourseError, load_module
@@ -33,48 +42,12 @@ from casework.variants import CODE_ID, pick_mistakes
 from casework.yaml_lines import ContentError
 
 pytestmark = pytest.mark.grading
-FILE = f"{NAME}.ipynb"
-STUDENTS = 24
-FEW = ("student-002", "student-003")
-SEVENTH = {"m01-v-two": ["a"], "m01-v-three": ["c"]}
-"""Right answers to what student-007 draws."""
-OTHERS: dict[str, dict[str, Any]] = {
-    "logged-in": {},  # answers their own set, without a code: on JupyterHub
-    "capitals": {CODE_ID: {"text": " Capitals"}},
-    "ben": {CODE_ID: {"text": "student-007"}, **SEVENTH},
-    "shifted": dict(SEVENTH),
-    "lazy": {CODE_ID: {"text": "<b>student-007"}, "m01-q-stop": ["c"]},
-}
-
-
-def right(assessments: Path, student: str) -> dict[str, list[str]]:
-    """Return the right answers to what a student draws."""
-    drawn = load_module(assessments.parent / "modules" / NAME).graded.variants.chosen(student)
-    return {id_: [RIGHT[id_]] for id_ in drawn.values()}
 
 
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the assessments folder of a released course in which a class has handed in; never changed."""
-    root = tmp_path_factory.mktemp("varied") / "course"
-    write_varied(root)
-    assessments = root / "assessments"
-    shutil.copy(ROOT / "assessments" / "nbgrader_config.py", assessments)
-    generate(assessments)
-    simulate(assessments / "release", assessments / "keys", assessments / "submitted", STUDENTS, seed=3)
-    shutil.move(assessments / "submitted" / "expected.csv", assessments / "expected.csv")
-    for student, answers in OTHERS.items():
-        path = assessments / "submitted" / student / NAME / FILE
-        path.parent.mkdir(parents=True)
-        own = answers if {*answers} - {CODE_ID} else answers | right(assessments, student)
-        path.write_text(json.dumps(answered(varied_notebook(), own)), encoding="utf-8")
-    return assessments
-
-
-def copied(handed_in: Path, target: Path) -> Path:
-    """Return the assessments folder of a copy of the course."""
-    shutil.copytree(handed_in.parent, target)
-    return target / "assessments"
+    return hand_in_all(tmp_path_factory.mktemp("varied") / "course")
 
 
 @pytest.fixture(scope="module")
@@ -83,20 +56,6 @@ def graded(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assessments = copied(handed_in, tmp_path_factory.mktemp("graded") / "course")
     assert grade(assessments) == 1  # two have another set
     return assessments
-
-
-def errors(assessments: Path) -> dict[str, str]:
-    """Return the reasons in errors.csv by student."""
-    return {row["student"]: row["reason"] for row in read_csv(assessments / "errors.csv")}
-
-
-def page(assessments: Path, student: str, cell: str) -> str:
-    """Return the feedback in a graded cell, as text."""
-    path = assessments / "autograded" / student / NAME / FILE
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    outputs = next(one["outputs"] for one in cells if one["id"] == cell)
-    html = outputs[1]["data"]["text/html"]
-    return plain(html if isinstance(html, str) else "".join(html))
 
 
 def test_a_class_gets_the_points_of_its_own_questions(graded: Path) -> None:
