@@ -19,7 +19,7 @@ from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from unit.course_builder import NAME, as_text, found
 
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.grading import sandbox as sandboxes
 from casework.grading.code_cells import NOT_SWITCHED_ON
 from casework.grading.desk import GradingDesk

@@ -19,7 +19,7 @@ from unit.varied_course import RIGHT, SLOTS, varied_notebook, write_varied
 
 from casework.answers import Answer
 from casework.cli import main
-from casework.editions import release
+from casework.editions.class_tree import release
 from casework.grading.engine import grade as grade_one
 from casework.grading.errors import SubmissionError
 from casework.grading.keys import module_keys
