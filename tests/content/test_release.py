@@ -17,6 +17,8 @@ from casework.editions.class_tree import release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
+from casework.start_table import FILE as START
+from casework.start_table import write_table
 
 
 @pytest.fixture
@@ -48,6 +50,9 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
         id_: one.text for id_, one in load_module(course / "modules" / "08-test-b").graded_questions.items()
     }
     assert check_course(target).problems == ()
+    page = (target / START).read_text(encoding="utf-8")
+    assert ("08-test-b" in page, "08-test-a" in page) == (True, False)
+    assert write_table(target) == f"{START}: up to date"
     assert with_canary(target) == []
 
 

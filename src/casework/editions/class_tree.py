@@ -17,6 +17,8 @@ from casework.grading.release import cleared, folder_problems
 from casework.grading.versions import marked
 from casework.module import CourseError, Module, load_module, module_folders
 from casework.questions import KeyFile
+from casework.start_table import FILE as START
+from casework.start_table import write_table
 
 ALLOWED = (
     "course.py",
@@ -28,6 +30,7 @@ ALLOWED = (
     "docs/learner.md",
     "docs/images/learner-*.png",
     "modules/README.md",
+    "modules/index.ipynb",
     "modules/*/README.md",
     "modules/*/practice.yaml",
     "modules/*/graded.yaml",
@@ -87,6 +90,8 @@ def release(root: Path, target: Path, form: str = "") -> str:
             for path in allowed_files(root)
             if path.parent.name not in left_out
         )
+        if (tree / START).is_file():
+            write_table(tree)  # one form of the test, perhaps, and not all
         (tree / "README.md").write_text(README, encoding="utf-8")
         leaks = [problem for one in keys for problem in folder_problems(tree, one)]
         if leaks:
@@ -126,7 +131,9 @@ def copy_file(path: Path, target: Path) -> int:
         target.write_text(text, encoding="utf-8")
         return 1
     if path.suffix == ".ipynb":
-        notebook = marked(cleared(read_notebook(path.read_bytes())), load_module(path.parent))
+        notebook = cleared(read_notebook(path.read_bytes()))
+        if path.parent.name != "modules":  # the start page belongs to no module
+            notebook = marked(notebook, load_module(path.parent))
         if any(map(has_code, notebook["cells"])):
             from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
 
