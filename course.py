@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "course-stamp.json"  # there only when an installation was finished
 SETTINGS = ROOT / ".jupyter"  # JupyterLab's settings and history; outside .venv, so that a rebuild keeps them
 OLDEST = (3, 11)
+START_PAGE = Path("modules", "index.ipynb")
 INPUTS = ("requirements.txt", "binder/requirements.txt", "pyproject.toml")  # what decides what gets installed
 AGAIN = "then run the same command again"
 GET_VENV = (
@@ -218,7 +219,9 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def first_notebook() -> Path:
-    """Return the first lesson, relative to the course's folder."""
+    """Return the start page, or the first lesson in a course without one, relative to the course."""
+    if (ROOT / START_PAGE).is_file():
+        return START_PAGE
     for folder in sorted((ROOT / "modules").glob("*/")):
         notebook = folder / f"{folder.name}.ipynb"
         if notebook.is_file():
@@ -227,7 +230,7 @@ def first_notebook() -> Path:
 
 
 def open_course(arguments: list[str]) -> int:
-    """Start JupyterLab at the first lesson and return its exit status; Linux and macOS: become JupyterLab."""
+    """Start JupyterLab at the start page and return its exit status; Linux and macOS: become JupyterLab."""
     dashes = arguments.index("--") if "--" in arguments else len(arguments)
     ours, jupyter = arguments[:dashes], arguments[dashes + 1 :]
     unknown = [word for word in ours if word not in ("--no-browser", "--setup-only")]
@@ -240,7 +243,7 @@ def open_course(arguments: list[str]) -> int:
     if "--setup-only" in ours:
         say(f"The course is set up in {VENV}.")
         return 0
-    # As default_url, not as a file to open: the lesson is then in the address that JupyterLab prints, too.
+    # As default_url, not as a file to open: the page is then in the address that JupyterLab prints, too.
     command = [str(venv_python()), "-m", "jupyterlab", "-y", "--Application.log_level=ERROR"]
     command += [f"--LabApp.default_url=/lab/tree/{first_notebook().as_posix()}"]
     command += [word for word in ours if word == "--no-browser"] + jupyter

@@ -25,6 +25,7 @@ __all__ = [
     "read_table",
     "review",
     "review_pack",
+    "start_page",
     "student_code",
 ]
 
@@ -46,6 +47,7 @@ _HOMES = {
     "progress": "casework.widgets.progress",
     "review": "casework.widgets.review",
     "review_pack": "casework.widgets.review",
+    "start_page": "casework.start_table",
     "student_code": "casework.widgets",
 }
 

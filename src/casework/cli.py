@@ -80,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         thing.add_argument("--write", action="store_true", help="add it to the module's files")
         thing.set_defaults(run=run)
 
+    index = commands.add_parser("index", help="bring the start page's table of lessons up to date")
+    index.set_defaults(run=lambda options: _index(_root(Path())))
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a content file, for an editor")
     schema.add_argument("kind", choices=SCHEMAS)
     schema.set_defaults(run=_schema)
@@ -190,6 +193,13 @@ def _new_case(options: argparse.Namespace) -> int:
     from casework.scaffold.new import new_case
 
     print(new_case(_root(Path()), options.module, options.write))
+    return 0
+
+
+def _index(root: Path) -> int:
+    from casework.start_table import write_table
+
+    print(write_table(root))
     return 0
 
 

@@ -107,6 +107,23 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
+def course_here() -> tuple[Path, Path]:
+    """
+    Return the course that the running notebook belongs to, and the notebook's folder.
+
+    Raises:
+        CourseError: the notebook is not in a folder of the course.
+    """
+    notebook = running_notebook()
+    start = notebook.resolve().parent if notebook else Path.cwd()
+    root = find_root(start)
+    if root is None:
+        raise CourseError(
+            f"no modules/ folder in {start.name} or above; open this notebook in the course's folder."
+        )
+    return root, start
+
+
 def find_folder(notebook: Path | None) -> Path:
     """
     Return the folder of the running notebook's module.

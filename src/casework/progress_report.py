@@ -136,13 +136,13 @@ def next_module(rows: Sequence[Standing]) -> Standing | None:
 
 
 def table_html(
-    rows: Sequence[Standing], notes: Sequence[str], start: Path, zone: tzinfo | None = None
+    rows: Sequence[Standing], notes: Sequence[str], start: Path | None, zone: tzinfo | None = None
 ) -> str:
     """
     Return the table, a link to the first module that is not done, and remarks, as HTML; all text is escaped.
 
     Args:
-        start: the folder of the page that shows it; links are relative to it.
+        start: the folder of the page that shows it; links are relative to it. None: without the link.
         zone: whose calendar dates are shown; None is this computer's.
     """
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
@@ -152,7 +152,7 @@ def table_html(
     return (
         f'<table style="{_TABLE}"><caption style="text-align:left;font-weight:600">'
         f"Your progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-        f"<tfoot>{foot}</tfoot></table>{_next_html(next_module(rows), start) if rows else ''}"
+        f"<tfoot>{foot}</tfoot></table>{_next_html(next_module(rows), start) if rows and start else ''}"
         + (f"<p>Please note:</p><ul>{remarks}</ul>" if remarks else "")
     )
 

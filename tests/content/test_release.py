@@ -12,13 +12,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from binder_plan import dockerfile
 from canary import CANARY, MODULE, course_with_canary, with_canary
 
 from casework.checks import check_course
-from casework.editions.class_tree import release
+from casework.editions.class_tree import binder_badge, release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
+from casework.start_table import FILE as START
+from casework.start_table import write_table
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def keep_old_keys(assessments: Path, text: str) -> None:
 def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
     """The released tree has lesson, data and package, one form of the test, no assessments, no canary."""
     target = tmp_path / "class"
-    line = release(course, target, "08-test-b")
+    line = release(course, target, "08-test-b", "school/our-class")
 
     modules = [load_module(path) for path in module_folders(course)]
     assert line.endswith(f"{sum(len(one.graded_questions) for one in modules)} keys, none found")
@@ -66,7 +69,26 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
         id_: one.text for id_, one in load_module(course / "modules" / "08-test-b").graded_questions.items()
     }
     assert check_course(target).problems == ()
+    badge = (target / "README.md").read_text(encoding="utf-8").splitlines()[2]
+    assert badge.endswith(f"/gh/school/our-class/HEAD?urlpath=lab/tree/{START})")
+    assert ".gitignore" in names
+    plan = dockerfile(target)
+    assert plan == dockerfile(course)
+    assert "binder/postBuild" in plan
+    page = (target / START).read_text(encoding="utf-8")
+    assert ("08-test-b" in page, "08-test-a" in page) == (True, False)
+    assert write_table(target) == f"{START}: up to date"
     assert with_canary(target) == []
+
+
+def test_a_repository_is_named_as_on_github(repo_root: Path) -> None:
+    """Anything but OWNER/NAME is refused, and nothing is written."""
+    with pytest.raises(CourseError) as caught:
+        binder_badge(repo_root, "our class")
+
+    assert str(caught.value) == (
+        "'our class' is no repository; write OWNER/NAME, as in its address on GitHub"
+    )
 
 
 def test_the_wheel_holds_no_key(course: Path, tmp_path: Path) -> None:

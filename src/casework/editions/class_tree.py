@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,9 +18,12 @@ from casework.grading.release import cleared, folder_problems
 from casework.grading.versions import marked
 from casework.module import CourseError, Module, load_module, module_folders
 from casework.questions import KeyFile
+from casework.start_table import FILE as START
+from casework.start_table import write_table
 
 ALLOWED = (
     "course.py",
+    ".gitignore",
     "requirements.txt",
     "pyproject.toml",
     "LICENSE",
@@ -28,6 +32,7 @@ ALLOWED = (
     "docs/learner.md",
     "docs/images/learner-*.png",
     "modules/README.md",
+    "modules/index.ipynb",
     "modules/*/README.md",
     "modules/*/practice.yaml",
     "modules/*/graded.yaml",
@@ -56,26 +61,32 @@ ALLOWED = (
 
 README = """# The course, class edition
 
-Start with [docs/learner.md](docs/learner.md). On your own machine: `python3 course.py`.
+{badge}Start with [docs/learner.md](docs/learner.md). On your own machine: `python3 course.py`.
 Your teacher marks what you hand in; this copy holds no answer keys.
 """
 
+_BADGE = re.compile(
+    r"(\[!\[[^\]]*\]\([^)]*\)\]\(https://\S+/gh/)[^/\s]+/[^/\s]+(/HEAD\?urlpath=lab/tree/)[^)\s]+\)"
+)
 
-def release(root: Path, target: Path, form: str = "") -> str:
+
+def release(root: Path, target: Path, form: str = "", repository: str = "") -> str:
     """
     Write the class edition of the course at ``root`` into ``target``.
 
     Args:
         form: the one form of the final test that this class gets; all of them where it is empty.
+        repository: OWNER/NAME on GitHub of the edition, for the Binder badge in its README; none where empty.
 
     Returns:
         One line that says what was written and what it was compared with.
 
     Raises:
-        CourseError: the course has problems, there is no such form, ``target`` is not empty, or a key's words
-            are in what was written; then nothing is left in ``target``.
+        CourseError: the course has problems, there is no such form, ``repository`` is no name, ``target`` is
+            not empty, or a key's words are in what was written; then nothing is left in ``target``.
     """
     refuse(root, target)
+    badge = binder_badge(root, repository)
     modules = [load_module(path) for path in module_folders(root)]
     left_out = other_forms(modules, form)
     keys = course_keys(root, modules)
@@ -87,7 +98,9 @@ def release(root: Path, target: Path, form: str = "") -> str:
             for path in allowed_files(root)
             if path.parent.name not in left_out
         )
-        (tree / "README.md").write_text(README, encoding="utf-8")
+        if (tree / START).is_file():
+            write_table(tree)  # one form of the test, perhaps, and not all
+        (tree / "README.md").write_text(README.format(badge=badge), encoding="utf-8")
         leaks = [problem for one in keys for problem in folder_problems(tree, one)]
         if leaks:
             raise CourseError(f"nothing released: {leaks[0].replace(f'{tree.as_posix()}/', '')}")
@@ -97,6 +110,15 @@ def release(root: Path, target: Path, form: str = "") -> str:
     count = sum(len(one.keys) for one in keys)
     compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
     return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared}"
+
+
+def binder_badge(root: Path, repository: str) -> str:
+    """Return the badge of the course's own README, with an edition's repository in place of the course's."""
+    if repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise CourseError(f"{repository!r} is no repository; write OWNER/NAME, as in its address on GitHub")
+    readme = root / "README.md"
+    found = _BADGE.search(readme.read_text(encoding="utf-8")) if repository and readme.is_file() else None
+    return f"{found[1]}{repository}{found[2]}{START})\n\n" if found else ""
 
 
 def refuse(root: Path, target: Path) -> None:
@@ -126,7 +148,9 @@ def copy_file(path: Path, target: Path) -> int:
         target.write_text(text, encoding="utf-8")
         return 1
     if path.suffix == ".ipynb":
-        notebook = marked(cleared(read_notebook(path.read_bytes())), load_module(path.parent))
+        notebook = cleared(read_notebook(path.read_bytes()))
+        if path.parent.name != "modules":  # the start page belongs to no module
+            notebook = marked(notebook, load_module(path.parent))
         if any(map(has_code, notebook["cells"])):
             from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
 

@@ -23,6 +23,9 @@ def add_commands(commands: Any, root: Root) -> None:
     release.add_argument(
         "--form", default="", metavar="NAME", help="the form of the final test for this class, as 08-test-a"
     )
+    release.add_argument(
+        "--repository", default="", metavar="OWNER/NAME", help="its place on GitHub, for a Binder badge"
+    )
     release.set_defaults(run=lambda options: _release(options, root(Path())))
 
     site = commands.add_parser("site", help="write the course as a website that runs in the browser alone")
@@ -49,7 +52,7 @@ def add_commands(commands: Any, root: Root) -> None:
 def _release(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.class_tree import release
 
-    print(release(root, options.folder, options.form))
+    print(release(root, options.folder, options.form, options.repository))
     return 0
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,11 @@ from casework.answers import UnreadableNotebook, read_notebook
 from casework.markup import words
 from casework.module import CourseError, load_module
 from casework.outcomes import Outcome, outcomes
+from casework.parts import HEADING, asked
 from casework.yaml_lines import ContentError
 
 MOST = 3
 """Places named for one outcome: more would be no help."""
-
-_HEADING = re.compile(r"^(##|###) +(.+?) *$", re.MULTILINE)
-_ASKED = re.compile(r"""^(?:ask|case_study)\(["']([a-z0-9-]+)["']""")
 
 
 def places(root: Path, outcome: str) -> tuple[str, ...]:
@@ -52,30 +49,19 @@ def _read(path: Path, stamp: int) -> Mapping[str, tuple[str, ...]]:
     except (OSError, UnreadableNotebook, CourseError, ContentError):
         return {}
     found: dict[str, list[str]] = {}
-    for id_, where in _asked(cells):
+    for id_, part, section in asked(cells):
         question = module.practice.questions.get(id_)
+        where = f", {part}" + (f", section “{section}”" if section else "")
         if question is not None and where not in found.setdefault(question.outcome, []):
             found[question.outcome].append(where)
     return {id_: tuple(listed[:MOST]) for id_, listed in found.items()}
-
-
-def _asked(cells: list[Any]) -> Iterator[tuple[str, str]]:
-    """Yield (question's id, where: its part, and section if there is one), in order."""
-    part = section = ""
-    for cell in cells:
-        source = "".join(map(str, cell["source"])) if isinstance(cell, dict) and cell.get("source") else ""
-        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
-            for level, text in _HEADING.findall(source):
-                part, section = (words(text), "") if level == "##" else (part, words(text))
-        elif (match := _ASKED.match(source)) and part:
-            yield match[1], f", {part}" + (f", section “{section}”" if section else "")
 
 
 def heading_before(cells: list[Any], place: int) -> str:
     """Return the last heading of second level above a cell, as plain words; empty where there is none."""
     for cell in reversed(cells[:place]):
         if cell["cell_type"] == "markdown":
-            found = [text for level, text in _HEADING.findall("".join(cell["source"])) if level == "##"]
+            found = [text for level, text in HEADING.findall("".join(cell["source"])) if level == "##"]
             if found:
                 return words(found[-1])
     return ""

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from casework.markup import plain
-from casework.module import CourseError, find_root, running_notebook
+from casework.module import CourseError, course_here
 from casework.progress_report import standings, table_html
 from casework.records import read_course
 from casework.transfer import FILE, MAX_BYTES, export_text, import_parcel, read_parcel
@@ -41,14 +41,7 @@ def progress() -> Progress:
     Raises:
         CourseError: the notebook is not in a folder of the course.
     """
-    notebook = running_notebook()
-    start = notebook.resolve().parent if notebook else Path.cwd()
-    root = find_root(start)
-    if root is None:
-        raise CourseError(
-            f"no modules/ folder in {start.name} or above; open this notebook in the course's folder."
-        )
-    return Progress(root, start)
+    return Progress(*course_here())
 
 
 class Progress(anywidget.AnyWidget):

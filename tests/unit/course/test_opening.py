@@ -44,6 +44,15 @@ class TestOpening:
         assert "--LabApp.default_url=/lab/tree/modules/02-first/02-first.ipynb" in command
         assert launched["folder"] == str(home)
 
+    def test_start_page(self, launched: dict[str, object], home: Path) -> None:
+        """JupyterLab opens the start page where there is one."""
+        (home / "modules" / "index.ipynb").write_text("{}")
+        course.main([])
+        command = launched["command"]
+
+        assert isinstance(command, list)
+        assert "--LabApp.default_url=/lab/tree/modules/index.ipynb" in command
+
     def test_private(self, launched: dict[str, object], home: Path) -> None:
         """JupyterLab reads the course's settings and neither reads nor writes the learner's home."""
         course.main([])

@@ -19,6 +19,8 @@ from casework.editions.site.start_page import START, start_page
 from casework.grading.release import folder_problems
 from casework.module import CourseError, load_module, module_folders
 from casework.parsed import FILE, as_file
+from casework.start_table import FILE as INDEX
+from casework.start_table import write_table
 from casework.yaml_lines import load, read_text
 
 CONTENT = ("modules", "data")
@@ -71,6 +73,8 @@ def build_site(
         content = lite / "files"
         for path in _content(root, left_out, with_keys):
             copy_file(path, content / path.relative_to(root))
+        if (content / INDEX).is_file():
+            write_table(content)
         own = _wheel(root, Path(scratch), content)
         for folder in (content, own.parent):
             leaks = [problem for one in keys for problem in folder_problems(folder, one)]

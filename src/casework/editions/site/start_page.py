@@ -10,11 +10,13 @@ from urllib.parse import quote
 
 from casework.module import module_folders
 from casework.records import read_folder
+from casework.start_table import FILE
 
 START = "index.html"
 """Where the site opens; JupyterLite's own page of this name would open its file browser."""
 OPENS = "lab/index.html?path={path}"
 """How a lesson is opened."""
+_PROGRESS = f'<p><a href="{OPENS.format(path=FILE)}">How far you are, and where you were</a></p>\n'
 _WITH_KEYS = (
     "Graded questions can be marked here: press <b>Mark it now</b> at the end of a lesson. "
     "The answer keys are part of this site, so nothing stops you from reading them first."
@@ -48,6 +50,7 @@ def start_page(root: Path, content: Path, with_keys: bool, cdn: bool) -> str:
     rows = "".join(_row(path) for path in module_folders(root) if path.name in here)
     return Template(template).substitute(
         modules=rows,
+        progress=_PROGRESS if (content / FILE).is_file() else "",
         marking=_WITH_KEYS if with_keys else _WITHOUT_KEYS,
         missing=_CDN if cdn else _NO_CDN,
     )
