@@ -80,7 +80,7 @@ def typed(command: str, assessments: Path) -> str:
 def shown(output: str, root: Path) -> list[str]:
     """Return an output as the page shows it: folder and day are the page's own, the middle is left out."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", output).replace(str(root), "/home/me/course")
-    text = re.sub(r"\b20\d\d-\d\d-\d\d(?=[ );,])", lambda found: day(found[0]), text)
+    text = re.sub(r"\b20\d\d-\d\d-\d\d(?=[ );,-])", lambda found: day(found[0]), text)
     text = _SIZES.sub("N", text)
     lines = [line.rstrip() for line in text.splitlines() if "\r" not in line and line.strip()]
     lines = [line if len(line) <= WIDTH else f"{line[: WIDTH - 3]}..." for line in lines]
