@@ -90,7 +90,7 @@ MAP: dict[str, tuple[str, ...]] = {
         *("grading.keys", "grading.rubrics", "grading.executed", "grading.code_cells"),
     ),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
-    "editions": (*CORE, "records", "leaks", "checks", "grading"),
+    "editions": (*CORE, "records", "widgets.case_page", "explorers", "leaks", "checks", "grading"),
     "lms": (*CORE, "grading"),
     "feedback_pages": (*CORE, "outcomes", "grading", "lms.hand_backs", "lms.sheets"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +29,7 @@ from casework.terms import FILE as TERMS
 from casework.terms import Term, list_html, read_terms
 
 ARCHIVE = "casework-print.zip"
+PDFS_AT_ONCE = 3
 INDEX, LIBRARY = panels.INDEX, panels.LIBRARY
 _TOP: tuple[Link, ...] = (
     (INDEX, "All lessons"),
@@ -76,8 +79,9 @@ def print_course(
         if leaks:
             raise CourseError(f"nothing printed: {leaks[0].replace(f'{tree.as_posix()}/', '')}")
         if program:
-            for one in sorted(tree.glob("*.html")):
-                say(f"{pdf.write_pdf(program, one).name}")
+            with ThreadPoolExecutor(PDFS_AT_ONCE) as pool:  # each is a browser of its own, which mostly waits
+                for one in pool.map(partial(pdf.write_pdf, program), sorted(tree.glob("*.html"))):
+                    say(one.name)
         if as_zip:
             _pack(tree)
             say(ARCHIVE)
@@ -87,13 +91,14 @@ def print_course(
     count = sum(len(one.keys) for one in keys)
     compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
     pages = len(list(target.glob("*.html")))
-    return f"{target}: {pages} pages, {len(records)} lessons; {compared}"
+    lessons = "1 lesson" if len(records) == 1 else f"{len(records)} lessons"
+    return f"{target}: {pages} pages, {lessons}; {compared}"
 
 
 def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Callable[[str], None]) -> None:
     """Write every page and the style sheet into ``tree``."""
     label, data = labeller(root), find_data(root)
-    terms = read_terms(data / TERMS) if data else {}
+    terms = read_terms(data / TERMS) if data and (data / TERMS).is_file() else {}
     course = panels.Course({one.module.name: one.title for one in records})
     lessons = [Lesson(one.module, one.module.folder / f"{one.module.name}.ipynb") for one in records]
     waiting = {one.path: cells for one in lessons if (cells := one.to_run())}
@@ -148,7 +153,8 @@ def _index(title: str, records: list[FolderRecord], lessons: list[Lesson]) -> st
 
 def _glossary(terms: Iterable[Term], label: Labeller) -> str:
     order = sorted(terms, key=lambda one: one.term.casefold())
-    return f"{Outline().heading(1, 'Glossary')}<ul>{list_html(order, label)}</ul>"
+    listed = f"<ul>{list_html(order, label)}</ul>" if order else "<p>This course has no glossary.</p>"
+    return Outline().heading(1, "Glossary") + listed
 
 
 def _library(data: Path | None) -> str:

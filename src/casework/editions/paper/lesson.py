@@ -31,8 +31,8 @@ _NOTEBOOK = re.compile(r'href="\.\./([\w-]+)/\1\.ipynb')
 _TERM = re.compile(rf'href="#{ANCHOR}([^"]*)"')
 _PROMPT = re.compile(r"\*[^*\n]+:\*\s*")
 """A text cell that only says what may be written into it."""
-_ONLY_SCREEN = ("end",)
-"""Cells by id that speak of what happens on a screen alone: why the page jumped."""
+_ONLY_SCREEN = ("how-to", "end")
+"""Cells by id that speak of the screen alone: what to press, and why the page jumped."""
 GLOSSARY = "glossary.html"
 _GLOSSARY_HERE = "\ue001"
 """Stands where a lesson shows its terms, until all of its text is known. No text holds it."""

@@ -72,7 +72,7 @@ def _hand_in(course: Course, module: Module, _: str) -> str:
     return (
         '<div class="note"><p><b>To hand in on paper:</b> give these pages, or a sheet with the number of '
         "each question and your answer, to your instructor in the way they told you. Graded on this page: "
-        f"questions {GRADED}, and the text that you write, if one is asked for. Please write on every sheet:</p>"
+        f"questions {GRADED}, and the text to write, if one is asked for. Please write on every sheet:</p>"
         '<p>Name or code: <span class="blank"></span></p><p>Date: <span class="blank"></span></p>'
         "<p>A person marks what is on paper. The results come afterwards, with their reasons.</p></div>"
     )

@@ -91,7 +91,7 @@ def _run(cells: Cells) -> tuple[dict[str, str], tuple[str, str] | None]:
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
                 value = _value(source, f"cell {id_}", names)
                 html = "" if value is None else _html(value)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return shown, (id_, f"{type(error).__name__}: {' '.join(str(error).split())}")
         text = said.getvalue()
         shown[id_] = (f"<pre>{escape(text)}</pre>" if text.strip() else "") + html
