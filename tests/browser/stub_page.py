@@ -13,6 +13,21 @@ from playwright.sync_api import Locator, Page
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGE_RULES = ("page-has-heading-one", "region", "heading-order")  # of a whole page, which a widget is not
+# Takes out entries and rows that have the tags, classes and filled texts of one before them in the same list:
+# the library has some hundreds, and axe needs minutes for all of them.
+ONE_OF_EACH_FORM = """() => {
+  const form = (one) => [one.tagName, one.className, one.getAttribute("style"), !!one.textContent.trim(),
+    !!one.getAttribute("href"), ...[...one.children].map(form)].join(" ");
+  for (const list of document.querySelectorAll("ul, tbody")) {
+    const seen = new Set();
+    for (const one of [...list.children]) {
+      const its = form(one);
+      if (seen.has(its)) one.remove();
+      seen.add(its);
+    }
+  }
+  return document.querySelectorAll("li, tbody tr").length;
+}"""
 # For every script: fakes and samples by name, `t` for what a test keeps between scripts, shorthands.
 PRELUDE = """
 const {Server, Notebook, Widget, show, sleep, views, keys} = stub;

@@ -5,27 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser.stub_page import AXE, AXE_TAGS, PAGE_RULES
+from browser.stub_page import AXE, AXE_TAGS, ONE_OF_EACH_FORM, PAGE_RULES
 from playwright.sync_api import Page
 
 import casework
 
 pytestmark = pytest.mark.browser
-# Takes out entries and rows that have the tags, classes and filled texts of one before them in the same list:
-# the library has some hundreds, and axe needs minutes for all of them.
-ONE_OF_EACH_FORM = """() => {
-  const form = (one) => [one.tagName, one.className, one.getAttribute("style"), !!one.textContent.trim(),
-    !!one.getAttribute("href"), ...[...one.children].map(form)].join(" ");
-  for (const list of document.querySelectorAll("ul, tbody")) {
-    const seen = new Set();
-    for (const one of [...list.children]) {
-      const its = form(one);
-      if (seen.has(its)) one.remove();
-      seen.add(its);
-    }
-  }
-  return document.querySelectorAll("li, tbody tr").length;
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -93,7 +93,10 @@ MAP: dict[str, tuple[str, ...]] = {
         *("grading.keys", "grading.rubrics", "grading.executed", "grading.code_cells"),
     ),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
-    "editions": (*CORE, "records", "start_table", "leaks", "checks", "grading"),
+    "editions": (
+        *(*CORE, "records", "start_table", "widgets.case_page", "explorers"),
+        *("leaks", "checks", "grading"),
+    ),
     "lms": (*CORE, "grading"),
     "feedback_pages": (*CORE, "outcomes", "parts", "grading", "lms.hand_backs", "lms.sheets"),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),

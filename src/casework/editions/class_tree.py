@@ -51,6 +51,7 @@ ALLOWED = (
     "binder/jupyter/*/*",
     "src/casework/*.py",
     "src/casework/*/*.py",
+    "src/casework/editions/paper/*.*",
     "src/casework/editions/site/*.*",
     "src/casework/grading/templates/*/*",
     "src/casework/schemas/*.json",
@@ -128,6 +129,11 @@ def refuse(root: Path, target: Path) -> None:
         found = len(report.problems)
         problems = "1 problem" if found == 1 else f"{found} problems"
         raise CourseError(f"{problems}; run casework check, mend what it says, release again")
+    refuse_full(target)
+
+
+def refuse_full(target: Path) -> None:
+    """Raise CourseError if ``target`` holds anything: no edition overwrites."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CourseError(f"{target} is not empty; name a new folder")
 

@@ -1,8 +1,9 @@
-"""The commands of casework that write an edition, as `release` and `site`: arguments only, as in cli.py."""
+"""The commands that write an edition: `release`, `site`, `print`. Arguments only, as in cli.py."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ def add_commands(commands: Any, root: Root) -> None:
     )
     site.set_defaults(run=lambda options: _site(options, root(Path())))
 
+    paper = commands.add_parser(
+        "print", help="write the course as plain pages to print, hear or read offline"
+    )
+    paper.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
+    paper.add_argument("--form", default="", metavar="NAME", help="the one form of the final test in it")
+    paper.add_argument("--pdf", action="store_true", help="each page as PDF too, by an installed Chromium")
+    paper.add_argument("--zip", action="store_true", help="all files in one archive too, to hand on")
+    paper.set_defaults(run=lambda options: _print(options, root(Path())))
+
 
 def _release(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.class_tree import release
@@ -60,4 +70,14 @@ def _site(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.site.build import build_site
 
     print(build_site(root, options.folder, options.form, options.with_keys, options.cdn))
+    return 0
+
+
+def _print(options: argparse.Namespace, root: Path) -> int:
+    from casework.editions.paper.build import print_course
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    print(print_course(root, options.folder, options.form, options.pdf, options.zip, say))
     return 0

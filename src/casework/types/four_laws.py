@@ -150,7 +150,10 @@ class FourLaws(FieldsType):
             for row, text in question.body["rows"].items()
         )
         listed_answers = " · ".join(inline(text) for text in answers.values())
-        return f"<table><tr><td></td>{head}</tr>{rows}</table><p>Answers: {listed_answers}</p>"
+        return (
+            f"<table><caption>What each model answers</caption><tr><td></td>{head}</tr>{rows}</table>"
+            f"<p>Answers: {listed_answers}</p>"
+        )
 
     @staticmethod
     def _cell(answers: Mapping[str, str], value: str | None) -> str:

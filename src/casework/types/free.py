@@ -106,8 +106,9 @@ class Free(QuestionType):
 
     def static_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return the rubric and the text, or lines to write on."""
-        text = typed(answer["text"]) if answer else "<br>" * 8
-        return f"{rubric_html(question)}<p>{text}</p>"
+        if not answer:
+            return f'{rubric_html(question)}<p class="cw-lines">{"<br>" * 8}</p>'
+        return f"{rubric_html(question)}<p>{typed(answer['text'])}</p>"
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:
         """Return the rubric's rows and the text."""
@@ -134,4 +135,7 @@ def rubric_html(question: Question) -> str:
     )
     names = ("What is read", "Points", "Full points if")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    return f'<table class="cw-rubric"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return (
+        f'<table class="cw-rubric"><caption>How it is read</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )

@@ -77,7 +77,8 @@ class Place(FieldsType):
 
     def static_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return the facts with boxes, and lines for the reason."""
-        reason = typed(answer[REASON]) if REASON in answer else "<br><br><br>"
+        room = '<span class="cw-lines"><br><br><br></span>'
+        reason = typed(answer[REASON]) if REASON in answer else room
         return f"{super().static_html(question, answer)}<p>{inline(self._ask(question))}<br>{reason}</p>"
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:

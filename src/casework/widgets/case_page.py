@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from casework import markup, render
@@ -39,7 +40,7 @@ def printed(case: Case, response: dict[str, object]) -> tuple[str, str]:
     html, text = [f"<h3>{title}</h3>{intro}"], [markup.plain(title), markup.plain(intro)]
     if case.tracks:
         roles = [
-            f"{markup.words(track.title)}: begin at step {_number(case, track.start)}."
+            f"{markup.words(track.title)}: begin at {_place(case, track.start)}."
             for track in case.tracks.values()
         ]
         html.append(f"<p>Choose a role.</p><ul>{''.join(f'<li>{escape(role)}</li>' for role in roles)}</ul>")
@@ -53,9 +54,9 @@ def printed(case: Case, response: dict[str, object]) -> tuple[str, str]:
             html.append(render.question_html(step.question, given))
             text[-1] += f"\n{render.question_text(step.question, given)}"
         if case.branches:
-            onward = _onward(case, step)
-            html.append(f"<p><i>{onward}</i></p>")
-            text[-1] += f"\n{onward}"
+            said = onward(case, step, lambda target: _place(case, target))
+            html.append(f"<p><i>{said}</i></p>")
+            text[-1] += f"\n{said}"
     return "".join(html), "\n\n".join(text)
 
 
@@ -102,26 +103,32 @@ def _fieldset(legend: str, rows: str) -> str:
     return f'<fieldset class="cw-fieldset"><legend class="cw-legend">{legend}</legend>{rows}</fieldset>'
 
 
-def _onward(case: Case, step: Step) -> str:
-    """Return where a step leads, in words: 'If you chose a or b, go to step 3. Otherwise go to the end.'."""
+def onward(case: Case, step: Step, place: Callable[[str], str]) -> str:
+    """
+    Return where a step leads, in words: 'If you chose a or b, go to step 3. Otherwise go to the end.'.
+
+    Args:
+        place: names a step, by its id, or END.
+    """
     by_target: dict[str, list[str]] = {}
     for letter, target in step.next.items():
         by_target.setdefault(target, []).append(letter)
     rest = step.next[ELSE]
     if len(by_target) == 1:
-        return f"Go to {_place(case, rest)}."
+        return f"Go to {place(rest)}."
     said = [
-        f"If you chose {' or '.join(letters)}, go to {_place(case, target)}."
+        f"If you chose {' or '.join(letters)}, go to {place(target)}."
         for target, letters in by_target.items()
         if target != rest
     ]
-    return " ".join([*said, f"Otherwise go to {_place(case, rest)}."])
+    return " ".join([*said, f"Otherwise go to {place(rest)}."])
+
+
+def number(case: Case, id_: str) -> int | None:
+    """Return a step's number in the file's order, from 1; None for the end."""
+    return None if id_ == END else [step.id for step in case.steps].index(id_) + 1
 
 
 def _place(case: Case, id_: str) -> str:
-    return "the end" if id_ == END else f"step {_number(case, id_)}"
-
-
-def _number(case: Case, id_: str) -> int:
-    """Return a step's number in the file's order, from 1."""
-    return [step.id for step in case.steps].index(id_) + 1
+    place = number(case, id_)
+    return "the end" if place is None else f"step {place}"
