@@ -12,6 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 
 import course
 from casework.answers import read_notebook
+from casework.editions.site.start_page import start_page
 from casework.grading.release import cleared
 from casework.module import module_folders
 from casework.start_table import FILE, TABLE, modules_table, with_table
@@ -42,6 +43,15 @@ def test_it_opens_by_default(repo_root: Path) -> None:
     notebook = json.loads((settings / "jupyter_notebook_config.json").read_text("utf-8"))
     assert lab["LabApp"]["default_url"] == f"/lab/tree/{FILE}"
     assert notebook["JupyterNotebookApp"]["default_url"] == f"/lab/tree/{FILE}"
+
+
+def test_the_browser_edition_links_to_it(repo_root: Path, tmp_path: Path) -> None:
+    """The site's own start page leads to this one, where the site has it."""
+    link = f'<a href="lab/index.html?path={FILE}">'
+    (tmp_path / "modules").mkdir()
+
+    assert link in start_page(repo_root, repo_root, False, False)
+    assert link not in start_page(repo_root, tmp_path, False, False)
 
 
 def test_nbgrader_takes_modules_alone(repo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser.lab import Lab, Session, copy_course
+from browser.pictures import take
 from playwright.sync_api import Page, expect
 
 from casework.module import module_folders
@@ -30,7 +31,7 @@ def run_cell(session: Session) -> None:
     page.locator(".jp-OutputArea-output table").wait_for()
 
 
-def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path) -> None:
+def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path, pictures: Path) -> None:
     """Before it runs it lists every module; one press gives a link to where one was; a reload keeps it."""
     lesson = copy_course(repo_root, lab.folder("start-page"))
     answered(lesson, "m02-p-movement")
@@ -44,6 +45,8 @@ def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path) -> Non
     output = page.locator(".jp-OutputArea-output").first
     expect(output).to_contain_text("Go on where you were: 02 The law of trafficking, Part ")
     expect(output.locator("tr", has_text="02 The law of trafficking")).to_contain_text("1 of 31")
+    pictures.mkdir(exist_ok=True)
+    take(page, pictures / "start-page.webp")
     session.command("docmanager:save")
     session.open()  # a reload; nothing is run
     link = page.locator(".jp-OutputArea-output").first.get_by_role("link")

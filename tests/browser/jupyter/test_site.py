@@ -144,3 +144,28 @@ def test_a_browser_that_keeps_nothing_is_told_before(context: BrowserContext, si
     expect(trouble.first).to_contain_text("nothing is saved when you leave")
     expect(trouble.nth(1)).to_contain_text("It needs an address that begins with https")
     expect(page.get_by_role("link", name="04 Conflation and its costs")).to_be_visible()
+
+
+@pytest.mark.soak
+def test_the_page_of_progress_in_the_browser(context: BrowserContext, site: Served) -> None:
+    """The start page links to the course's own one, which counts what this browser holds and links back."""
+    lesson = LiteSession(context.new_page(), site, LESSON)
+    lesson.run_all()
+    question = next(iter(load_module(site.root / "modules" / LESSON).graded.questions))
+    lesson.question(question).locator("input").first.check()
+    lesson.saved(question)
+
+    page = context.new_page()
+    page.set_default_timeout(150_000)
+    page.goto(site.url(""))
+    page.get_by_role("link", name="How far you are").click()
+    page.locator(".jp-MarkdownOutput tbody tr").first.wait_for()
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext"
+        "?.session?.kernel?.status === 'idle'"
+    )
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)")
+    output = page.locator(".jp-OutputArea-output").first
+    expect(output).to_contain_text("Go on where you were: 04 Conflation", timeout=60_000)
+    output.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Module 04")).to_be_visible()

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from browser.lab import Lab, Session, copy_course, record
+from browser.pictures import take
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 FIRST = "m00-p-first"
 
 
-def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path) -> None:
+def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path, pictures: Path) -> None:
     """Run All Cells in the menu, back by the link, one answer: checked, saved, and kept by a reload."""
     session = Session(page, lab, copy_course(repo_root, lab.folder("first-minutes"), name="00-start"))
 
@@ -30,6 +31,8 @@ def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path) -> None:
     expect(box).to_contain_text("Right")
     expect(box).to_contain_text("Saved in this notebook at")
     assert record(session.notebook) == {FIRST: ["b"]}
+    pictures.mkdir(exist_ok=True)
+    take(page, pictures / "first-answer.webp")
 
     session.open()  # a reload
     run()

@@ -1,0 +1,119 @@
+"""Binder's steps in a fresh environment, and the first minutes there in a browser. Takes minutes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from binder_plan import dockerfile
+from browser.lab import record
+from playwright.sync_api import Page, expect
+
+from casework.editions.class_tree import release
+
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
+STEP = re.compile(
+    r"^RUN (?:\$\{KERNEL_PYTHON_PREFIX\}/bin/(?P<pip>pip .*)|(?P<program>\./binder/\S+))$", re.M
+)
+
+
+@pytest.fixture(scope="module")
+def home(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a class edition in a folder of its own, built by the steps of its own Dockerfile."""
+    folder = tmp_path_factory.mktemp("binder")
+    release(repo_root, folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def environment(home: Path) -> dict[str, str]:
+    """Return the variables of a fresh environment in which the Dockerfile's steps have run."""
+    venv = home.parent / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON"))}
+    path = f"{venv / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    variables = {**kept, "PATH": path, "HOME": str(home.parent / "nobody"), "VIRTUAL_ENV": str(venv)}
+    steps = list(STEP.finditer(dockerfile(home)))
+    assert len(steps) == 2
+    began = time.monotonic()
+    for step in steps:
+        command = f"{venv}/bin/{step['pip']}" if step["pip"] else step["program"]
+        subprocess.run(
+            ["bash", "-c", command], cwd=home, env=variables, check=True, stdout=subprocess.DEVNULL
+        )
+    size = sum(one.stat().st_size for one in venv.rglob("*") if one.is_file() and not one.is_symlink())
+    print(f"\nBinder's steps: {time.monotonic() - began:.0f} s, {size / 1e6:.0f} MB")
+    return variables
+
+
+@pytest.fixture(scope="module")
+def served(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Return the address of a server, started by binder/start as an image's default command is."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--ip=127.0.0.1", f"--port={port}", "--no-browser", "--allow-root"]
+    command = [str(home / "binder" / "start"), "jupyter", "notebook", *options, "--IdentityProvider.token="]
+    log = (home.parent / "server.log").open("wb")
+    began = time.monotonic()
+    server = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        while time.monotonic() - began < 120:
+            try:
+                with urllib.request.urlopen(f"{url}api", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        print(f"\nServer's first answer: {time.monotonic() - began:.1f} s")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+        shutil.rmtree(home.parent / "venv", ignore_errors=True)
+
+
+def test_there_is_no_grading_software(environment: dict[str, str]) -> None:
+    """The environment has the course's package and no nbgrader, and its packages agree with each other."""
+    listed = subprocess.run(
+        ["pip", "list", "--format=json"], env=environment, capture_output=True, text=True, check=True
+    )
+    names = {one["name"].lower() for one in json.loads(listed.stdout)}
+    assert "casework" in names
+    assert "nbgrader" not in names
+    subprocess.run(["pip", "check"], env=environment, check=True)
+
+
+def test_two_clicks_to_the_first_answer(served: str, home: Path, page: Page) -> None:
+    """The address alone opens the start page; a click opens 00 Start, which takes an answer."""
+    outside: list[str] = []
+    local = (served, served.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda one: one.url.startswith(local) or outside.append(one.url))
+    began = time.monotonic()
+    page.goto(served)
+    page.locator(".jp-MarkdownOutput tbody tr").first.wait_for()
+    print(f"\nStart page readable: {time.monotonic() - began:.1f} s after the address")
+    page.get_by_role("link", name="00 Start").first.click()
+    page.get_by_role("heading", name="Module 00: Start").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.get_by_role("link", name="back to the first question").click()
+    box = page.locator(".cw-root").first
+    box.get_by_role("radio").nth(1).check()
+    box.get_by_role("button", name="Check answer").click()
+    expect(box).to_contain_text("Right")
+    expect(box).to_contain_text("Saved in this notebook at")
+    print(f"First answer saved: {time.monotonic() - began:.1f} s after the address")
+    assert record(home / "modules" / "00-start" / "00-start.ipynb") == {"m00-p-first": ["b"]}
+    assert outside == []
