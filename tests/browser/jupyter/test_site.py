@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.lite import LiteSession, Served, served
+from browser.lite import PATIENCE_MS, LiteSession, Served, served
 from canary import course_with_canary, with_canary
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -156,7 +156,7 @@ def test_the_page_of_progress_in_the_browser(context: BrowserContext, site: Serv
     lesson.saved(question)
 
     page = context.new_page()
-    page.set_default_timeout(150_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(site.url(""))
     page.get_by_role("link", name="How far you are").click()
     page.locator(".jp-MarkdownOutput tbody tr").first.wait_for()
@@ -165,7 +165,7 @@ def test_the_page_of_progress_in_the_browser(context: BrowserContext, site: Serv
         "?.session?.kernel?.status === 'idle'"
     )
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)")
-    output = page.locator(".jp-OutputArea-output").first
+    output = page.locator(".jp-OutputArea-output", has_text="Your progress")  # the lesson is a tab, too
     expect(output).to_contain_text("Go on where you were: 04 Conflation", timeout=60_000)
     output.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Module 04")).to_be_visible()
