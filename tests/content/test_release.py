@@ -137,7 +137,7 @@ def test_hidden_folders_stay_behind(course: Path, tmp_path: Path) -> None:
     shutil.copy(course / "modules" / MODULE / f"{MODULE}.ipynb", hidden / "old.ipynb")
     release(course, tmp_path / "class")
     names = sorted(path.name for path in (tmp_path / "class").rglob("*.ipynb"))
-    assert names == [f"{path.name}.ipynb" for path in module_folders(course)]
+    assert names == [*(f"{path.name}.ipynb" for path in module_folders(course)), "index.ipynb"]
 
 
 def test_a_release_never_overwrites(course: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from nbconvert.filters.markdown import markdown2html
 
 TAGS = {
     *"div p h1 h2 h3 h4 h5 h6 em strong code pre a ul ol li blockquote hr br".split(),
-    *"table thead tbody tr th td".split(),
+    *"table caption thead tbody tr th td".split(),
 }
 ATTRIBUTES = {"class", "href", "title", "start", "style"}
 

@@ -134,6 +134,8 @@ def _bubble(scratch: Path, hidden: Iterable[Path], library: Path) -> list[str]:
     words = [shutil.which(PROGRAM) or PROGRAM, "--unshare-all", "--die-with-parent", "--new-session"]
     words += ["--cap-drop", "ALL"]
     words += ["--setenv", "JPY_PARENT_PID", "1"]  # the grader's process cannot be seen, and watched, inside
+    # First, since the course, and its Python, may lie in /tmp.
+    words += ["--bind", str(scratch / "tmp"), "/tmp"]
     seen = {Path("/usr"), *map(Path, (sys.prefix, sys.base_prefix)), library}
     seen |= {path.resolve() for path in seen}
     for path in sorted(seen):  # an outer folder first: the inner one stays visible in it
@@ -149,5 +151,5 @@ def _bubble(scratch: Path, hidden: Iterable[Path], library: Path) -> list[str]:
         if any(path.is_relative_to(one) for one in seen):
             words += ["--tmpfs", str(path), "--remount-ro", str(path)]
     words += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    words += ["--bind", str(scratch / "tmp"), "/tmp", "--bind", str(scratch), str(scratch)]
+    words += ["--bind", str(scratch), str(scratch)]
     return [*words, "--chdir", str(scratch / "work"), "--remount-ro", "/", "--"]
