@@ -31,7 +31,8 @@ def write_stock_course(place: Path, assessments: Path, module_name: str, student
     tests = []
     for id_, question in module.graded_questions.items():
         right, _ = type_of(question).made_up(question, keys.keys[id_], "right", Random(1))
-        tests.append((id_, float(question.points), right))
+        parts = len(question.options) if question.type == "multiple" and question.rule == "each-part" else 0
+        tests.append((id_, float(question.points), right, parts))
     _write(place / "source" / STOCK, _notebook(texts, tests, {}))
     for folder in sorted((assessments / "submitted").glob(f"*/{module_name}"))[:students]:
         path = folder / f"{module_name}.ipynb"
@@ -45,10 +46,13 @@ def write_stock_course(place: Path, assessments: Path, module_name: str, student
 
 def _notebook(texts: list[Any], tests: list[Any], given: dict[str, Any]) -> dict[str, Any]:
     cells = list(texts)
-    for id_, points, right in tests:
+    for id_, points, right, parts in tests:
         name = id_.replace("-", "_")
         cells.append(_code(f"{id_}-answer", f"{name} = {given.get(id_)!r}", solution=True))
         judge = f"score = {points} if {name} == {right!r} else 0.0"
+        if parts:  # an option counts where it is chosen as it should be
+            wrong = f"len(set({name}) ^ set({right!r}))"
+            judge = f"score = {points} * ({parts} - {wrong}) / {parts} if {name} else 0.0"
         test = f"### BEGIN HIDDEN TESTS\n{judge}\n### END HIDDEN TESTS\nscore"
         cells.append(_code(id_, test, points=points))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
