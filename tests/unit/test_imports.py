@@ -82,7 +82,8 @@ MAP: dict[str, tuple[str, ...]] = {
     "resume": ("answers", "module", "parts", "progress_report", "records"),
     "start_table": (*CORE, "progress_report", "records", "resume"),
     "explorers": (*CORE, "widgets"),
-    "grading": (*CORE, "leaks", "checks.notebooks", "checks.unfinished"),
+    "command_options": (),
+    "grading": (*CORE, "command_options", "leaks", "checks.notebooks", "checks.unfinished"),
     "report": (
         *CORE,
         *("outcomes", "records", "explorers.pictures", "explorers.svg"),
@@ -94,11 +95,14 @@ MAP: dict[str, tuple[str, ...]] = {
     ),
     "scaffold": (*CORE, "grading.keys", "checks.notebooks", "checks.unfinished"),
     "editions": (
-        *(*CORE, "records", "start_table", "widgets.case_page", "explorers"),
+        *(*CORE, "command_options", "records", "start_table", "widgets.case_page", "explorers"),
         *("leaks", "checks", "grading"),
     ),
-    "lms": (*CORE, "grading"),
-    "feedback_pages": (*CORE, "outcomes", "parts", "grading", "lms.hand_backs", "lms.sheets"),
+    "lms": (*CORE, "command_options", "grading"),
+    "feedback_pages": (
+        *(*CORE, "command_options", "outcomes", "parts"),
+        *("grading", "lms.hand_backs", "lms.sheets"),
+    ),
     "marking": (*CORE, "outcomes", "progress_report", "tries", "widgets", "grading"),
     "final_test": (*CORE, *LEARNING, "certificates", "tries", "marking", "widgets"),
     "certifying": (*CORE, "records", "certificates", "tries", "marking", "final_test"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Root = Callable[[Path], Path]
+from casework.command_options import Root, add_folder
 
 
 def add_commands(commands: Any, root: Root) -> None:
@@ -20,23 +19,14 @@ def add_commands(commands: Any, root: Root) -> None:
         root: returns the course's folder, or raises CourseError.
     """
     release = commands.add_parser("release", help="write the class edition, without keys, into a new folder")
-    release.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
-    release.add_argument(
-        "--form", default="", metavar="NAME", help="the form of the final test for this class, as 08-test-a"
-    )
+    add_folder(release, "the form of the final test for this class")
     release.add_argument(
         "--repository", default="", metavar="OWNER/NAME", help="its place on GitHub, for a Binder badge"
     )
     release.set_defaults(run=lambda options: _release(options, root(Path())))
 
     site = commands.add_parser("site", help="write the course as a website that runs in the browser alone")
-    site.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
-    site.add_argument(
-        "--form",
-        default="",
-        metavar="NAME",
-        help="the one form of the final test on it, as 08-test-a",
-    )
+    add_folder(site, "the one form of the final test on it")
     site.add_argument(
         "--with-keys",
         action="store_true",
@@ -52,8 +42,7 @@ def add_commands(commands: Any, root: Root) -> None:
     paper = commands.add_parser(
         "print", help="write the course as plain pages to print, hear or read offline"
     )
-    paper.add_argument("folder", type=Path, help="a folder that does not exist yet, or is empty")
-    paper.add_argument("--form", default="", metavar="NAME", help="the one form of the final test in it")
+    add_folder(paper, "the one form of the final test in it")
     paper.add_argument("--pdf", action="store_true", help="each page as PDF too, by an installed Chromium")
     paper.add_argument("--zip", action="store_true", help="all files in one archive too, to hand on")
     paper.set_defaults(run=lambda options: _print(options, root(Path())))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Root = Callable[[Path], Path]
+from casework.command_options import Root, add_students
 
 
 def add_commands(commands: Any, root: Root) -> None:
@@ -22,13 +21,7 @@ def add_commands(commands: Any, root: Root) -> None:
         "feedback", help="make a feedback page for each learner; hand the pages out with --release"
     )
     feedback.add_argument("assignment", metavar="ASSIGNMENT", help="such as 02-trafficking-law")
-    feedback.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="S",
-        help="only this student; may be given more than once",
-    )
+    add_students(feedback)
     feedback.add_argument(
         "--show",
         choices=("none", "score", "rationale"),

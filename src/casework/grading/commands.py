@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from casework.command_options import Root, add_students
 from casework.module import CourseError
-
-Root = Callable[[Path], Path]
 
 
 def add_commands(commands: Any, root: Root) -> None:
@@ -27,13 +25,7 @@ def add_commands(commands: Any, root: Root) -> None:
     grade.add_argument(
         "assignments", nargs="*", metavar="ASSIGNMENT", help="modules (default: all that were handed in)"
     )
-    grade.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="S",
-        help="only this student; may be given more than once",
-    )
+    add_students(grade)
     grade.add_argument("--force", action="store_true", help="also grade again what has not changed")
     grade.add_argument(
         "--scheduler", metavar="ADDRESS", help="have it done by dask's workers, such as tcp://10.0.0.5:8786"
@@ -46,13 +38,7 @@ def add_commands(commands: Any, root: Root) -> None:
     regrade.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="such as 02-trafficking-law")
     regrade.add_argument("--reason", metavar="TEXT", help="what was mended, in quotes, for the record")
     regrade.add_argument("--yes", action="store_true", help="apply it without asking")
-    regrade.add_argument(
-        "--student",
-        action="append",
-        default=[],
-        metavar="S",
-        help="only this student; may be given more than once",
-    )
+    add_students(regrade)
     regrade.add_argument("--list", action="store_true", help="list the regrades on record")
     regrade.add_argument("--show", type=int, metavar="N", help="print the report of a regrade again")
     regrade.set_defaults(run=lambda options: _regrade(options, root(Path())), wrong=regrade.error)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Root = Callable[[Path], Path]
+from casework.command_options import Root
 
 
 def add_commands(commands: Any, root: Root) -> None:
