@@ -47,8 +47,9 @@ class Entry:
     """
     One graded submission: marks by notebook (None: it was not handed in), and when it was collected.
 
-    ``kept`` is true where nbgrader would have left the submission alone and nothing came out differently:
-    then what a person has looked at need not be looked at again. ``files`` is the digest of its files alone.
+    ``kept`` is true where what a person has looked at need not be looked at again: nbgrader would have left
+    the submission alone and nothing came out differently, or its key alone was mended. ``files`` is the
+    digest of its files alone.
     """
 
     student: str
