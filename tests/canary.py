@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 from casework.module import load_module
@@ -17,15 +19,29 @@ LEFT_BEHIND = (".git", ".venv", ".jupyter", "tests", "__pycache__", "release", "
 
 
 def course_with_canary(repository: Path, target: Path) -> Path:
-    """Copy the course and make one rationale of a graded question a canary; return the copy."""
+    """Copy the course; one rationale of a graded question is a canary, in old keys too; return the copy."""
     shutil.copytree(repository, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND, ".*cache", "*.db"))
     path = target / "assessments" / "keys" / f"{MODULE}.yaml"
     text = path.read_text(encoding="utf-8")
     key = read_keys(path, load_module(target / "modules" / MODULE).graded_questions).keys[QUESTION]
     first = key.why["a"].text.splitlines()[0]
     assert text.count(first) == 1
-    path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
+    text = text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}")
+    path.write_text(text, encoding="utf-8")
+    _keep_old_keys(target / "assessments", text)
     return target
+
+
+def _keep_old_keys(assessments: Path, text: str) -> None:
+    """Leave in the instructor's room what a regrade leaves there: a record, and a gradebook with old keys."""
+    record = assessments / "regrades" / f"2027-02-01-01-{MODULE}"
+    for place in ("before", "after"):
+        (record / place / "keys").mkdir(parents=True)
+        (record / place / "keys" / f"{MODULE}.yaml").write_text(text, encoding="utf-8")
+    (record / "changes.csv").write_text(f"student,question\nann,{CANARY}\n", encoding="utf-8")
+    with closing(sqlite3.connect(assessments / "course.db")) as gradebook, gradebook:
+        gradebook.execute("CREATE TABLE casework_versions (digest TEXT, texts TEXT)")
+        gradebook.execute("INSERT INTO casework_versions VALUES ('0', ?)", (text,))
 
 
 def indent_of(text: str, line: str) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,22 +26,8 @@ from casework.start_table import write_table
 def course(repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the course, the current folder; one rationale of a graded question is a canary."""
     target = course_with_canary(repo_root, tmp_path / "course")
-    key = target / "assessments" / "keys" / f"{MODULE}.yaml"
-    keep_old_keys(target / "assessments", key.read_text(encoding="utf-8"))
     monkeypatch.chdir(target)  # what is not changed is then parsed once for all tests
     return target
-
-
-def keep_old_keys(assessments: Path, text: str) -> None:
-    """Leave in the instructor's room what a regrade leaves there: a record, and a gradebook with old keys."""
-    record = assessments / "regrades" / f"2027-02-01-01-{MODULE}"
-    for place in ("before", "after"):
-        (record / place / "keys").mkdir(parents=True)
-        (record / place / "keys" / f"{MODULE}.yaml").write_text(text, encoding="utf-8")
-    (record / "changes.csv").write_text(f"student,question\nann,{CANARY}\n", encoding="utf-8")
-    with closing(sqlite3.connect(assessments / "course.db")) as gradebook, gradebook:
-        gradebook.execute("CREATE TABLE casework_versions (digest TEXT, texts TEXT)")
-        gradebook.execute("INSERT INTO casework_versions VALUES ('0', ?)", (text,))
 
 
 def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
