@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -27,11 +26,6 @@ from casework.module import CourseError
 
 DEFAULT: dict[str, Show] = {"reasons": "rationale", "points": "score"}
 """What a page tells, by the line ``feedback:`` of the module's graded.yaml."""
-
-_SILENT = logging.getLogger(f"{__name__}.silent")
-"""Takes what the grader's desk logs: its exceptions say the same."""
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +68,7 @@ def give_feedback(root: Path, assignment: str, wish: Wish) -> Report:
     if wish.release:
         wish.release.check(wish.out)
     converter = course_converter(assessments, "casework feedback")
-    desk = GradingDesk.of(converter)
-    desk.log = _SILENT
+    desk = GradingDesk.silent(converter)
     try:
         materials = desk.materials(assignment)
     except NbGraderException as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import logging
 import os
 import re
 from collections import Counter
@@ -28,6 +29,11 @@ from casework.module import Module, load_module
 from casework.questions import KeyFile
 from casework.sources import Labeller, labeller
 from casework.yaml_lines import ContentError
+
+_SILENT = logging.getLogger(f"{__name__}.silent")
+"""Takes what the grader's desk logs: its exceptions say the same."""
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,13 @@ class GradingDesk(LoggingConfigurable):
     def of(cls, converter: Any) -> GradingDesk:
         """Return the desk of a running nbgrader converter."""
         return cls(parent=converter, coursedir=converter.coursedir)
+
+    @classmethod
+    def silent(cls, converter: Any) -> GradingDesk:
+        """Return a desk that logs nothing, for a command that prints what its exceptions say."""
+        desk = cls.of(converter)
+        desk.log = _SILENT
+        return desk
 
     @property
     def root(self) -> Path:

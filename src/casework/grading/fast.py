@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,11 +29,6 @@ from casework.module import CourseError
 
 BATCH = 100
 """Submissions that share a transaction: so many are graded again after a run that was cut short."""
-
-_SILENT = logging.getLogger(f"{__name__}.silent")
-"""Takes what the grader's desk logs: its exceptions say the same."""
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
 
 
 @dataclass
@@ -126,8 +120,7 @@ class Run:
         self.assignment = assignment
         self.spread = spread
         self.log = converter.log
-        self.find = GradingDesk.of(converter)
-        self.find.log = _SILENT
+        self.find = GradingDesk.silent(converter)
         self.materials = self.find.materials(assignment)
         self.keys = keys_folder(self.find.root, self.find.keys_folder)
         self.version = current_version(self.materials.module, self.keys)
