@@ -226,8 +226,8 @@ class TestWords:
         [
             ("repaired:", "src/casework/grading/preprocessors.py"),
             ("nbgrader_config.py: the course's package cannot be imported", "assessments/nbgrader_config.py"),
-            ("no keys here to compare it with", "src/casework/editions/class_tree.py"),
-            ("none found", "src/casework/editions/class_tree.py"),
+            ("no keys here to compare it with", "src/casework/editions/common.py"),
+            ("none found", "src/casework/editions/common.py"),
             ("course.db", "assessments/nbgrader_config.py"),
         ],
     )

@@ -20,7 +20,7 @@ from grading.walk_class import CUT, MODULE, NAMES, OUTSIDE, copy_course, student
 from casework.answers import LESSON_KEY
 from casework.checks import Report
 from casework.cli import main
-from casework.editions import class_tree
+from casework.editions import common
 
 pytestmark = [
     pytest.mark.grading,
@@ -119,7 +119,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[S
         patch.delenv("CASEWORK_KEYS", raising=False)
         patch.chdir(assessments)
         # The check of the whole course takes seconds, and tests/content/test_course.py makes it.
-        patch.setattr(class_tree, "check_course", lambda _: Report((), ()))
+        patch.setattr(common, "check_course", lambda _: Report((), ()))
         for step in steps(PAGE.read_text(encoding="utf-8")):
             if step.outside:
                 with contextlib.redirect_stdout(io.StringIO()):

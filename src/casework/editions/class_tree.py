@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casework.answers import read_notebook
-from casework.checks import check_course
+from casework.editions.common import compared, course_keys, other_forms, put_in_place, refuse, stop_at_key
 from casework.elsewhere import written_out
 from casework.grading.code_cells import has_code
-from casework.grading.keys import keys_expected, keys_folder, module_keys
-from casework.grading.release import cleared, folder_problems
+from casework.grading.release import cleared
 from casework.grading.versions import marked
-from casework.module import CourseError, Module, load_module, module_folders
-from casework.questions import KeyFile
+from casework.module import CourseError, load_module, module_folders
 from casework.start_table import FILE as START
 from casework.start_table import write_table
 
@@ -102,15 +100,9 @@ def release(root: Path, target: Path, form: str = "", repository: str = "") -> s
         if (tree / START).is_file():
             write_table(tree)  # one form of the test, perhaps, and not all
         (tree / "README.md").write_text(README.format(badge=badge), encoding="utf-8")
-        leaks = [problem for one in keys for problem in folder_problems(tree, one)]
-        if leaks:
-            raise CourseError(f"nothing released: {leaks[0].replace(f'{tree.as_posix()}/', '')}")
-        if target.exists():
-            target.rmdir()
-        tree.rename(target)
-    count = sum(len(one.keys) for one in keys)
-    compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
-    return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared}"
+        stop_at_key(tree, keys, "nothing released")
+        put_in_place(tree, target)
+    return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared(keys)}"
 
 
 def binder_badge(root: Path, repository: str) -> str:
@@ -120,22 +112,6 @@ def binder_badge(root: Path, repository: str) -> str:
     readme = root / "README.md"
     found = _BADGE.search(readme.read_text(encoding="utf-8")) if repository and readme.is_file() else None
     return f"{found[1]}{repository}{found[2]}{START})\n\n" if found else ""
-
-
-def refuse(root: Path, target: Path) -> None:
-    """Raise CourseError if the course has problems or ``target`` holds anything: no edition is written."""
-    report = check_course(root)
-    if report.problems:
-        found = len(report.problems)
-        problems = "1 problem" if found == 1 else f"{found} problems"
-        raise CourseError(f"{problems}; run casework check, mend what it says, release again")
-    refuse_full(target)
-
-
-def refuse_full(target: Path) -> None:
-    """Raise CourseError if ``target`` holds anything: no edition overwrites."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CourseError(f"{target} is not empty; name a new folder")
 
 
 def allowed_files(root: Path) -> Iterator[Path]:
@@ -165,18 +141,3 @@ def copy_file(path: Path, target: Path) -> int:
     else:
         shutil.copy(path, target)
     return 1
-
-
-def other_forms(modules: list[Module], form: str) -> frozenset[str]:
-    """Return the folders of the forms that a class does not get."""
-    forms = [name for one in modules if one.final for name in one.final.forms]
-    if form and form not in forms:
-        listed = ", ".join(forms) or "this course has none"
-        raise CourseError(f"there is no form {form!r} of a final test; forms are: {listed}")
-    return frozenset(name for name in forms if form and name != form)
-
-
-def course_keys(root: Path, modules: list[Module]) -> list[KeyFile]:
-    """Return every key file this copy can read, to compare the release with."""
-    folder = keys_folder(root / "assessments")
-    return [module_keys(folder, one) for one in modules] if keys_expected(folder) else []

@@ -11,16 +11,22 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from casework.editions.class_tree import course_keys, other_forms, refuse_full
+from casework.editions.common import (
+    compared,
+    course_keys,
+    other_forms,
+    put_in_place,
+    refuse_full,
+    stop_at_key,
+)
 from casework.editions.paper import panels, pdf
 from casework.editions.paper.lesson import GLOSSARY, Lesson
 from casework.editions.paper.outline import Outline
 from casework.editions.paper.page import STYLE, Link, page
 from casework.editions.paper.running import outputs
 from casework.explorers.library_page import Library
-from casework.grading.release import folder_problems
 from casework.markup import markdown
-from casework.module import CourseError, module_folders
+from casework.module import module_folders
 from casework.records import FolderRecord, read_folder
 from casework.references import FILE as REFERENCES
 from casework.references import read_references
@@ -75,9 +81,7 @@ def print_course(
         tree = Path(scratch) / "tree"
         tree.mkdir()
         _write_pages(root, records, tree, say)
-        leaks = [problem for one in keys for problem in folder_problems(tree, one)]
-        if leaks:
-            raise CourseError(f"nothing printed: {leaks[0].replace(f'{tree.as_posix()}/', '')}")
+        stop_at_key(tree, keys, "nothing printed")
         if program:
             with ThreadPoolExecutor(PDFS_AT_ONCE) as pool:  # each is a browser of its own, which mostly waits
                 for one in pool.map(partial(pdf.write_pdf, program), sorted(tree.glob("*.html"))):
@@ -85,14 +89,10 @@ def print_course(
         if as_zip:
             _pack(tree)
             say(ARCHIVE)
-        if target.exists():
-            target.rmdir()
-        tree.rename(target)
-    count = sum(len(one.keys) for one in keys)
-    compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
+        put_in_place(tree, target)
     pages = len(list(target.glob("*.html")))
     lessons = "1 lesson" if len(records) == 1 else f"{len(records)} lessons"
-    return f"{target}: {pages} pages, {lessons}; {compared}"
+    return f"{target}: {pages} pages, {lessons}; {compared(keys)}"
 
 
 def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Callable[[str], None]) -> None:

@@ -12,11 +12,11 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 
-from casework.editions.class_tree import allowed_files, copy_file, course_keys, other_forms, refuse
+from casework.editions.class_tree import allowed_files, copy_file
+from casework.editions.common import compared, course_keys, other_forms, put_in_place, refuse, stop_at_key
 from casework.editions.site.browser_python import KERNEL, install
 from casework.editions.site.inputs import fetch
 from casework.editions.site.start_page import START, start_page
-from casework.grading.release import folder_problems
 from casework.module import CourseError, load_module, module_folders
 from casework.parsed import FILE, as_file
 from casework.start_table import FILE as INDEX
@@ -77,9 +77,7 @@ def build_site(
             write_table(content)
         own = _wheel(root, Path(scratch), content)
         for folder in (content, own.parent):
-            leaks = [problem for one in keys for problem in folder_problems(folder, one)]
-            if leaks:
-                raise CourseError(f"nothing written: {leaks[0].replace(f'{folder.as_posix()}/', '')}")
+            stop_at_key(folder, keys, "nothing written")
         started = install(inputs, own, lite / "python", cdn)
         _settings(lite, started)
         _run_jupyterlite(lite, site, [inputs.wheels[name] for name in WITH_JAVASCRIPT])
@@ -88,14 +86,10 @@ def build_site(
         worker = files("casework.editions.site").joinpath("offline.js").read_text(encoding="utf-8")
         (site / _WORKER).write_text(worker + (site / _WORKER).read_text(encoding="utf-8"), encoding="utf-8")
         sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-        if target.exists():
-            target.rmdir()
-        site.rename(target)
-    count = sum(len(one.keys) for one in keys)
-    compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
+        put_in_place(site, target)
     return (
         f"{target}: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, {len(modules) - len(left_out)} modules; "
-        + ("the answer keys are on it, for everybody to read" if with_keys else compared)
+        + ("the answer keys are on it, for everybody to read" if with_keys else compared(keys))
     )
 
 
