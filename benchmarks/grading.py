@@ -191,6 +191,7 @@ def growth(place: Path, module: str, sizes: Sequence[int]) -> Iterator[str]:
     yield "| Submissions | Seconds | Processor seconds | Milliseconds each, without the start | Peak MB |"
     yield "|---:|---:|---:|---:|---:|"
     found = []
+    whole = []
     for size in sizes:
         assessments = course(place / str(size), module, size)
         cost = run(assessments, *CASEWORK, "grade", module)
@@ -198,6 +199,7 @@ def growth(place: Path, module: str, sizes: Sequence[int]) -> Iterator[str]:
         one = f"student-{1:0{max(3, len(str(size)))}}"
         start = run(assessments, *CASEWORK, "grade", module, "--student", one)
         found.append((cost.cpu - start.cpu) / size * 1000)
+        whole.append(cost.cpu)
         each = f"{cost.wall:.1f} | {cost.cpu:.1f} | {found[-1]:.1f}"
         yield f"| {size:,} | {each} | {cost.megabytes:.0f} |"
         shutil.rmtree(place / str(size))
@@ -207,6 +209,21 @@ def growth(place: Path, module: str, sizes: Sequence[int]) -> Iterator[str]:
             f"From {sizes[0]:,} to {sizes[-1]:,} the time of one submission changes by "
             f"{(found[-1] / found[0] - 1) * 100:+.0f} %."
         )
+    if len(found) > 2:
+        yield from_a_line(sizes, whole)
+
+
+def from_a_line(sizes: Sequence[int], seconds: Sequence[float]) -> str:
+    """Say how far the classes between lie from the straight line through the smallest and the largest."""
+    slope = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
+    first = seconds[0] - slope * sizes[0]
+    off = [(here / (first + slope * size) - 1) * 100 for size, here in zip(sizes, seconds, strict=True)]
+    farthest = max(off, key=abs)
+    return (
+        f"On a straight line through the smallest and the largest class ({first:.1f} s of processor, and "
+        f"{slope * 1000:.2f} ms more for each submission) the classes between lie within "
+        f"{abs(farthest):.0f} %."
+    )
 
 
 def machine() -> str:
@@ -233,7 +250,12 @@ def main() -> None:
     parser.add_argument("--stock", type=int, default=40, metavar="N", help="submissions for stock nbgrader")
     parser.add_argument("--module", default="02-trafficking-law")
     parser.add_argument(
-        "--growth", type=int, nargs="*", default=[100, 1000, 10_000], metavar="N", help="sizes of classes"
+        "--growth",
+        type=int,
+        nargs="*",
+        default=[100, 300, 1000, 3000, 10_000],
+        metavar="N",
+        help="sizes of classes",
     )
     parser.add_argument("--write", action="store_true", help=f"also write {PAGE.relative_to(ROOT)}")
     options = parser.parse_args()
