@@ -15,6 +15,7 @@ from casework.final_rules import FILE as FINAL
 from casework.final_rules import FinalRules, read_final
 from casework.in_browser import steady
 from casework.items import Key, Question
+from casework.languages import language_of, speak
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
 
@@ -109,7 +110,7 @@ def find_root(start: Path) -> Path | None:
 
 def find_folder(notebook: Path | None) -> Path:
     """
-    Return the folder of the running notebook's module.
+    Return the folder of the running notebook's module, and speak the language of the notebook's folder.
 
     Args:
         notebook: the notebook's path where the kernel knows it; else the working folder is used.
@@ -118,8 +119,10 @@ def find_folder(notebook: Path | None) -> Path:
         CourseError: neither holds any of a module's files.
     """
     candidates = [Path.cwd(), *([notebook.parent] if notebook else [])]
-    for folder in candidates:
+    for place in candidates:
+        language, folder = language_of(place)
         if any((folder / name).is_file() for name in READ):
+            speak(language)
             return folder
     raise CourseError(
         f"no {', '.join(FILES)} in {candidates[-1].name or candidates[-1]}; "

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from casework import shape
+from casework.languages import _
 from casework.markup import inline, markdown, sources_html
 from casework.sources import Labeller, plain_label
 from casework.yaml_lines import ContentError, Problem, load
@@ -111,16 +112,16 @@ def linked(terms: Mapping[str, Term], ids: Iterable[str]) -> tuple[Term, ...]:
 
 def entry_html(term: Term, label: Labeller = plain_label) -> str:
     """Return what the list and the small window say of a term: word, definition, source, rival uses."""
-    also = f" <span>(also: {escape('; '.join(term.also))})</span>" if term.also else ""
+    also = f" <span>({_('also:')} {escape('; '.join(term.also))})</span>" if term.also else ""
     uses = "".join(
-        f"<li><b>{escape(use.who)}:</b> {inline(use.how)} <i>Why:</i> {inline(use.why)}"
+        f"<li><b>{escape(use.who)}:</b> {inline(use.how)} <i>{_('Why:')}</i> {inline(use.why)}"
         f"{sources_html(use.sources, label)}</li>"
         for use in term.uses
     )
     return (
         f"<p><dfn>{escape(term.term)}</dfn>{also}</p>{markdown(term.definition)}"
-        f'<p class="cw-sources">As of: {escape(term.as_of)}.</p>{sources_html(term.sources, label)}'
-        + (f"<p><b>Who uses it how</b></p><ul>{uses}</ul>" if uses else "")
+        f'<p class="cw-sources">{_("As of:")} {escape(term.as_of)}.</p>{sources_html(term.sources, label)}'
+        + (f"<p><b>{_('Who uses it how')}</b></p><ul>{uses}</ul>" if uses else "")
     )
 
 

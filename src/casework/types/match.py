@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casework.languages import N_
 from casework.types.base import PARTS
 from casework.types.fields import Field, FieldsType, as_parts
 
@@ -13,7 +14,7 @@ class Match(FieldsType):
     """Rows, and columns to choose from."""
 
     name = "match"
-    hint = "Choose one for each row."
+    hint = N_("Choose one for each row.")
     properties = {"rows": PARTS, "columns": PARTS}
     required = ("rows", "columns")
     shuffled = "rows"
