@@ -15,7 +15,7 @@ from casework.final_rules import FILE as FINAL
 from casework.final_rules import FinalRules, read_final
 from casework.in_browser import steady
 from casework.items import Key, Question
-from casework.languages import language_of, speak
+from casework.languages import language_of, speak, spoken
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
 
@@ -85,13 +85,18 @@ class Module:
 @steady
 def load_module(folder: Path) -> Module:
     """
-    Load a module's folder; a file that is not there counts as empty, and nothing is read twice unchanged.
+    Load a module's folder, its texts in the language that is spoken.
+
+    A file that is not there counts as empty, and nothing is read twice unchanged.
 
     Raises:
         ContentError: every mistake in its files.
     """
     folder = folder.resolve()
-    return _load(folder, (*(stamp(folder / name) for name in READ), *_form_stamps(folder.parent)))
+    here = folder / spoken() if spoken() else None
+    translated = (spoken(), *(stamp(here / name) for name in FILES if here))
+    stamps = (*(stamp(folder / name) for name in READ), *_form_stamps(folder.parent))
+    return _load(folder, stamps, translated)
 
 
 def module_folders(root: Path) -> list[Path]:
@@ -160,7 +165,8 @@ def _form_stamps(modules: Path) -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=64)
-def _load(folder: Path, stamps: tuple[int | None, ...]) -> Module:
+def _load(folder: Path, stamps: tuple[int | None, ...], translated: tuple[str | int | None, ...]) -> Module:
+    """Load a module once for each state of its files and translations, and each language spoken."""
     nothing = Bank(folder.name, {}, {})
     parts: list[Any] = [nothing, nothing, {}, None]
     problems: list[Problem] = []

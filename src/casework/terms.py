@@ -14,7 +14,8 @@ from casework import shape
 from casework.languages import _
 from casework.markup import inline, markdown, sources_html
 from casework.sources import Labeller, plain_label
-from casework.yaml_lines import ContentError, Problem, load
+from casework.translations import load_spoken
+from casework.yaml_lines import ContentError, Problem
 
 FILE = "glossary.yaml"
 ANCHOR = "term-"
@@ -61,7 +62,7 @@ def read_terms(path: Path) -> Mapping[str, Term]:
     Raises:
         ContentError: every mistake with file, line and id.
     """
-    document = load(path)
+    document = load_spoken(path)
     if outer := shape.mistake("glossary_file", document.data if document.data is not None else {}):
         raise ContentError([document.problem(outer[1], *outer[0])])
     problems: list[Problem] = []

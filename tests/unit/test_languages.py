@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
+from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -69,7 +71,15 @@ def test_the_compiled_catalogue_is_of_today(code: str) -> None:
     with (folder / "casework.po").open("rb") as file:
         made = BytesIO()
         write_mo(made, read_po(file))
-    assert (folder / "casework.mo").read_bytes() == made.getvalue()
+    made.seek(0)
+    with (folder / "casework.mo").open("rb") as file:
+        assert texts(file) == texts(made)
+
+
+def texts(file: IO[bytes]) -> dict[object, str]:
+    """Return a compiled catalogue's texts without its head, in which a date stands."""
+    found = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return {key: said for key, said in found.items() if key}
 
 
 def test_english_is_the_code() -> None:
