@@ -1,6 +1,8 @@
 // The hand-in panel: what is answered, check, download, receipt, and "Mark it now" where Python can mark. Records no answer itself.
 // Python makes the HTML, and joins record.js, session.js and controls.js in front of this text.
 
+const UNWRITTEN = "*Write here"; // how the place for a text begins in a lesson, whatever its language
+
 /** @param {{model: any, el: HTMLElement}} view */
 function render({ model, el }) {
   const spec = model.get("spec");
@@ -30,7 +32,7 @@ function render({ model, el }) {
     if (closed || !store) return;
     const rows = items().map((item) => ({ ...item, done: isAnswered(item) }));
     for (const { id, label } of spec.paths) if (!place(id).done) rows.push({ label: word("to-end", { title: label }), done: false });
-    rows.push(...texts().map((cell) => ({ label: word("written"), done: !cell.getSource().trim().startsWith(WORDS.unwritten) })));
+    rows.push(...texts().map((cell) => ({ label: word("written"), done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
     const now = JSON.stringify(rows);
     if (now === shown) return;
     shown = now;

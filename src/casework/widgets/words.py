@@ -84,7 +84,6 @@ TEXTS = {
     "marking": N_("Marking."),
     "marked": N_("Marked. The result follows."),
     "two-files": N_("Here your answers are kept in a second file. Hand in {name} and {sidecar} together."),
-    "unwritten": N_("*Write here"),  # how the place for a text begins in a lesson
     # progress.js and glossary.js
     "wait": N_("Please wait."),
     "close": N_("Close"),
