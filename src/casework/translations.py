@@ -19,6 +19,9 @@ from casework.yaml_lines import ContentError, Document, Problem, load
 
 OF = "of"
 """The field of an entry that says which English it was made from."""
+IS = "is"
+MARK = "casework"
+"""The metadata of a translated cell: {"casework": {"of": code of the English, "is": code of its own text}}."""
 _PARTS = {"options", "rows", "columns", "facts", "elements", "statements", "kinds", "items", "models"}
 _NAMED = _PARTS | {"answers", "places", "reasons", "why", "tracks"}
 """Fields whose parts have names of the author's: no name in them is one of ours."""
@@ -78,7 +81,19 @@ def digest(places: Mapping[Path_, tuple[Path_, str]]) -> str:
 
 def digest_of(text: str) -> str:
     """Return 48 bits of a text's SHA-256; it begins with a letter, so that YAML takes it for text."""
-    return f"h{sha256(text.encode()).hexdigest()[:12]}"
+    return f"h{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def mark_of(english: str, translated: str) -> dict[str, str]:
+    """Return what a translated cell says of itself, given its text in both languages."""
+    return {OF: digest_of(english), IS: digest_of(translated)}
+
+
+def is_untouched(cell: Any, text: str) -> bool:
+    """Return whether a cell is a translation in which nobody has written; it may be anything at all."""
+    metadata = cell.get("metadata") if isinstance(cell, dict) else None
+    mark = metadata.get(MARK) if isinstance(metadata, dict) else None
+    return isinstance(mark, dict) and mark.get(IS) == digest_of(text)
 
 
 def read_entries(document: Document) -> Mapping[str, Mapping[str, Any]]:

@@ -185,6 +185,10 @@ def test_the_cells_of_a_translated_notebook(folder: Path) -> None:
     assert "its text is not the English one, and no 'of' says what it was made from" in str(problem)
     accept_entries(folder.parent.parent, [id_])
     assert list(check_cells(own, other)) == []
+    edit(other, 0, "# Hola a todos")
+    (problem,) = check_cells(own, other)
+    assert f"cell {id_!r}: its text changed since it was accepted; run casework translate" in str(problem)
+    accept_entries(folder.parent.parent, [id_])
     edit(own, 0, "# Hello again")
     (problem,) = check_cells(own, other)
     assert f"cell {id_!r}: English text changed since it was translated" in str(problem)

@@ -15,11 +15,19 @@ from casework.languages import LANGUAGES, speaking
 from casework.module import FILES, CourseError, load_module
 from casework.terms import FILE as GLOSSARY
 from casework.terms import links, read_terms
-from casework.translations import OF, accept, check_translation, digest_of, translation_of
+from casework.translations import (
+    MARK,
+    OF,
+    accept,
+    check_translation,
+    digest_of,
+    is_untouched,
+    mark_of,
+    translation_of,
+)
 from casework.yaml_lines import ContentError, Problem, display_path
 
-MARK = "casework"
-"""The metadata of a translated cell: {"casework": {"of": code of the English cell}}."""
+_AGAIN = "run casework translate --accept"
 
 
 def check_translations(root: Path, folders: list[Path]) -> Iterator[Problem]:
@@ -131,10 +139,13 @@ def check_cells(english: Path, translated: Path) -> Iterator[Problem]:
             )
         elif mark is None and source_of(one) != source_of(other):
             text = f"its text is not the English one, and no {OF!r} says what it was made from; "
-            yield Problem(file, line, item, f"{text}run casework translate --accept {one.get('id')}")
+            yield Problem(file, line, item, f"{text}{_AGAIN} {one.get('id')}")
         elif mark is not None and mark.get(OF) != digest_of(source_of(one)):
             text = "English text changed since it was translated; translate again, then run "
             yield Problem(file, line, item, f"{text}casework translate --accept {one.get('id')}")
+        elif mark is not None and not is_untouched(other, source_of(other)):
+            text = f"its text changed since it was accepted; {_AGAIN} {one.get('id')}"
+            yield Problem(file, line, item, text)
 
 
 def _accept_cells(path: Path, english: Path, wanted: frozenset[str]) -> set[str]:
@@ -144,7 +155,7 @@ def _accept_cells(path: Path, english: Path, wanted: frozenset[str]) -> set[str]
     done = set()
     for cell in notebook["cells"]:
         if (id_ := cell.get("id")) in wanted and id_ in sources:
-            cell["metadata"][MARK] = {OF: digest_of(sources[id_])}
+            cell["metadata"][MARK] = mark_of(sources[id_], source_of(cell))
             done.add(str(id_))
     if done:
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
