@@ -9,6 +9,7 @@ from pathlib import Path
 
 from casework.module import load_module
 from casework.questions import read_keys
+from casework.translations import accept
 
 MODULE = "02-trafficking-law"
 QUESTION = "m02-g-legal-process"
@@ -25,6 +26,7 @@ def course_with_canary(repository: Path, target: Path) -> Path:
     first = key.why["a"].text.splitlines()[0]
     assert text.count(first) == 1
     path.write_text(text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}"), encoding="utf-8")
+    accept(path.parent / "es" / path.name, path, frozenset([QUESTION]))
     return target
 
 

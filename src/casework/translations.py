@@ -21,7 +21,7 @@ OF = "of"
 """The field of an entry that says which English it was made from."""
 IS = "is"
 MARK = "casework"
-"""The metadata of a translated cell: {"casework": {"of": code of the English, "is": code of its own text}}."""
+"""A translated cell's metadata: {"casework": {"of": code of the English, "is": code of its own text}}."""
 _PARTS = {"options", "rows", "columns", "facts", "elements", "statements", "kinds", "items", "models"}
 _NAMED = _PARTS | {"answers", "places", "reasons", "why", "tracks"}
 """Fields whose parts have names of the author's: no name in them is one of ours."""

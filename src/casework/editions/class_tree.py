@@ -15,6 +15,7 @@ from casework.grading.code_cells import has_code
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import cleared, folder_problems
 from casework.grading.versions import marked
+from casework.languages import LANGUAGES, language_of, speaking
 from casework.module import CourseError, Module, load_module, module_folders
 from casework.questions import KeyFile
 
@@ -35,6 +36,8 @@ ALLOWED = (
     "modules/*/compare.yaml",
     "modules/*/final.yaml",
     "modules/*/*.ipynb",
+    *(f"modules/*/{code}/*.{kind}" for code in LANGUAGES for kind in ("yaml", "ipynb")),
+    *(f"data/{code}/glossary.yaml" for code in LANGUAGES),
     "data/README.md",
     "data/facts.yaml",
     "data/glossary.yaml",
@@ -122,11 +125,14 @@ def allowed_files(root: Path) -> Iterator[Path]:
 def copy_file(path: Path, target: Path) -> int:
     """Copy one file, a notebook cleaned and marked, a form's questions written out; return 1, to count."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if path.name == "graded.yaml" and (text := written_out(path)):
+    language, home = language_of(path.parent)
+    if path.name == "graded.yaml" and not language and (text := written_out(path)):
         target.write_text(text, encoding="utf-8")
         return 1
     if path.suffix == ".ipynb":
-        notebook = marked(cleared(read_notebook(path.read_bytes())), load_module(path.parent))
+        notebook = cleared(read_notebook(path.read_bytes()))
+        if not language:  # a translated cell says of itself what it was made from
+            notebook = marked(notebook, load_module(home))
         if any(map(has_code, notebook["cells"])):
             from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
 
@@ -149,4 +155,10 @@ def other_forms(modules: list[Module], form: str) -> frozenset[str]:
 def course_keys(root: Path, modules: list[Module]) -> list[KeyFile]:
     """Return every key file this copy can read, to compare the release with."""
     folder = keys_folder(root / "assessments")
-    return [module_keys(folder, one) for one in modules] if keys_expected(folder) else []
+    if not keys_expected(folder):
+        return []
+    found = []
+    for code in ("", *LANGUAGES):  # a reason leaks in any language
+        with speaking(code):
+            found += [module_keys(folder, load_module(one.folder)) for one in modules]
+    return found
