@@ -97,7 +97,7 @@ def release(root: Path, target: Path, form: str = "") -> str:
         if target.exists():
             target.rmdir()
         tree.rename(target)
-    count = sum(len(one.keys) for one in keys)
+    count = sum(len(one.keys) for one in keys[: len(modules)])
     compared = f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
     return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared}"
 
