@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casework.module import load_module
 from casework.questions import read_keys
+from casework.translations import accept
 
 MODULE = "02-trafficking-law"
 QUESTION = "m02-g-legal-process"
@@ -28,6 +29,7 @@ def course_with_canary(repository: Path, target: Path) -> Path:
     assert text.count(first) == 1
     text = text.replace(first, f"{CANARY}\n{indent_of(text, first)}{first}")
     path.write_text(text, encoding="utf-8")
+    accept(path.parent / "es" / path.name, path, frozenset([QUESTION]))
     _keep_old_keys(target / "assessments", text)
     return target
 

@@ -20,8 +20,9 @@ from casework.questions import (
     named,
     question_problems,
 )
+from casework.translations import load_spoken
 from casework.types import type_of
-from casework.yaml_lines import ContentError, Document, Problem, load
+from casework.yaml_lines import ContentError, Document, Problem
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def read_cases(path: Path) -> Mapping[str, Case]:
     Raises:
         ContentError: every mistake with file, line and id.
     """
-    document = load(path)
+    document = load_spoken(path)
     problems = list(file_problems(document, "cases_file"))
     if problems:
         raise ContentError(problems)

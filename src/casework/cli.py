@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", choices=SCHEMAS)
     schema.set_defaults(run=_schema)
 
+    translate = commands.add_parser("translate", help="say that a translation fits the English of today")
+    translate.add_argument("--accept", nargs="+", required=True, metavar="ID", help="of a text or a cell")
+    translate.set_defaults(run=_translate)
     editions.add_commands(commands, _root)
     grading.add_commands(commands, _root)
     feedback_pages.add_commands(commands, _root)
@@ -134,6 +137,13 @@ def _root(start: Path) -> Path:
             f"{start.resolve()}: no modules/ folder here or above; go to the course's folder first"
         )
     return root
+
+
+def _translate(options: argparse.Namespace) -> int:
+    from casework.checks.translated import accept_entries
+
+    print(accept_entries(_root(Path()), options.accept))
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

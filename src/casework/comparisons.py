@@ -10,7 +10,8 @@ from typing import Any
 
 from casework import shape
 from casework.markup import inline
-from casework.yaml_lines import ContentError, Document, Problem, load
+from casework.translations import load_spoken
+from casework.yaml_lines import ContentError, Document, Problem
 
 FILE = "compare.yaml"
 
@@ -63,7 +64,7 @@ def read_comparisons(path: Path) -> Mapping[str, Comparison]:
     Raises:
         ContentError: every mistake with file, line and id.
     """
-    document = load(path)
+    document = load_spoken(path)
     if outer := shape.mistake("compare_file", document.data if document.data is not None else {}):
         raise ContentError([document.problem(outer[1], *outer[0])])
     problems: list[Problem] = []

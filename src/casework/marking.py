@@ -24,6 +24,7 @@ from casework.grading.code_cells import is_code_test
 from casework.grading.engine import full_points, graded_parts, mark
 from casework.grading.keys import keys_folder, module_keys
 from casework.items import exact
+from casework.languages import _
 from casework.module import CourseError, Module, find_folder, load_module, running_notebook
 from casework.outcomes import outcome_table
 from casework.sources import labeller
@@ -86,7 +87,7 @@ class Marked:
     @property
     def words(self) -> str:
         """The points in words."""
-        return f"{markup.number(self.points)} of {markup.points_text(self.full)}"
+        return markup.earned_text(self.points, self.full)
 
 
 def mark_form(module: Module, answers: Mapping[str, Answer]) -> str:
@@ -101,7 +102,8 @@ def mark_form(module: Module, answers: Mapping[str, Answer]) -> str:
     questions = module.graded_questions.values()
     left = sum(state_of(one, answers) != "given" for one in questions)
     if left:
-        return f"<p>Not marked yet: {left} of {len(questions)} questions have no complete answer.</p>"
+        said = _("Not marked yet: {left} of {all} questions have no complete answer.")
+        return f"<p>{said.format(left=left, all=len(questions))}</p>"
     marked = mark_answers(module, answers)
     verdict = record_try(module, answers, marked.points, marked.full)
     return f"<p><b>{escape(verdict)}</b></p>{marked.html}"
@@ -135,16 +137,16 @@ def mark_answers(module: Module, answers: Mapping[str, Answer]) -> Marked:
             shares[question.outcome] = earned + exact(scores[id_] or 0.0), of + question.points
     notes = "".join(f"<p>{escape(problem)}</p>" for problem in problems)
     if any(map(is_code_test, notebook["cells"])):
-        notes += "<p>Tests of code are not counted here.</p>"
+        notes += f"<p>{_('Tests of code are not counted here.')}</p>"
     if module.graded.feedback == "reasons":
-        written = "<p>Texts that a person marks are not counted here.</p>"
+        written = f"<p>{_('Texts that a person marks are not counted here.')}</p>"
         body = f"{written}{notes}{''.join(feedback.values())}"
     else:
         body = notes + outcome_table(
             module.folder, {id_: (float(earned), float(of)) for id_, (earned, of) in sorted(shares.items())}
         )
-    total = f"{markup.number(points)} of {markup.points_text(full)}"
-    return Marked(points, full, scores, f"<h2>Your result: {total}</h2>{body}")
+    total = markup.earned_text(points, full)
+    return Marked(points, full, scores, f"<h2>{_('Your result:')} {total}</h2>{body}")
 
 
 def mark_file(path: Path) -> str:

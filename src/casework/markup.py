@@ -9,6 +9,7 @@ from html import escape, unescape
 
 from markdown_it import MarkdownIt
 
+from casework.languages import _, n_
 from casework.sources import Labeller, plain_label
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|i|strong)\b[^>]*>")
@@ -89,12 +90,18 @@ def number(points: float) -> str:
 
 def points_text(points: float) -> str:
     """Return points as a person writes them: 1 point, 1.5 points."""
-    return f"{number(points)} point" if points == 1 else f"{number(points)} points"
+    return n_("{points} point", "{points} points", points).format(points=number(points))
+
+
+def earned_text(points: float, full: float) -> str:
+    """Return what was earned of what there was: 1.5 of 2 points."""
+    return _("{points} of {full}").format(points=number(points), full=points_text(full))
 
 
 def sources_html(sources: Iterable[str], label: Labeller = plain_label) -> str:
     """Return a line that names sources in words."""
-    return f'<p class="cw-sources">Source: {"; ".join(escape(label(source)) for source in sources)}</p>'
+    named = "; ".join(escape(label(source)) for source in sources)
+    return f'<p class="cw-sources">{_("Source:")} {named}</p>'
 
 
 def rationale_html(text: str, sources: Iterable[str], label: Labeller = plain_label) -> str:

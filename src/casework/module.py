@@ -15,6 +15,7 @@ from casework.final_rules import FILE as FINAL
 from casework.final_rules import FinalRules, read_final
 from casework.in_browser import no_files_words, steady
 from casework.items import Key, Question
+from casework.languages import language_of, speak, spoken
 from casework.questions import Bank, read_graded, read_practice
 from casework.yaml_lines import ContentError, Problem
 
@@ -84,13 +85,18 @@ class Module:
 @steady
 def load_module(folder: Path) -> Module:
     """
-    Load a module's folder; a file that is not there counts as empty, and nothing is read twice unchanged.
+    Load a module's folder, its texts in the language that is spoken.
+
+    A file that is not there counts as empty, and nothing is read twice unchanged.
 
     Raises:
         ContentError: every mistake in its files.
     """
     folder = folder.resolve()
-    return _load(folder, (*(stamp(folder / name) for name in READ), *_form_stamps(folder.parent)))
+    here = folder / spoken() if spoken() else None
+    translated = (spoken(), *(stamp(here / name) for name in FILES if here))
+    stamps = (*(stamp(folder / name) for name in READ), *_form_stamps(folder.parent))
+    return _load(folder, stamps, translated)
 
 
 def module_folders(root: Path) -> list[Path]:
@@ -109,13 +115,14 @@ def find_root(start: Path) -> Path | None:
 
 def course_here() -> tuple[Path, Path]:
     """
-    Return the course that the running notebook belongs to, and the notebook's folder.
+    Return the course that the running notebook belongs to, and the notebook's folder; speak its language.
 
     Raises:
         CourseError: the notebook is not in a folder of the course.
     """
     notebook = running_notebook()
     start = notebook.resolve().parent if notebook else Path.cwd()
+    speak(language_of(start)[0])
     root = find_root(start)
     if root is None:
         raise CourseError(
@@ -126,7 +133,7 @@ def course_here() -> tuple[Path, Path]:
 
 def find_folder(notebook: Path | None) -> Path:
     """
-    Return the folder of the running notebook's module.
+    Return the folder of the running notebook's module, and speak the language of the notebook's folder.
 
     Args:
         notebook: the notebook's path where the kernel knows it; else the working folder is used.
@@ -135,8 +142,10 @@ def find_folder(notebook: Path | None) -> Path:
         CourseError: neither holds any of a module's files.
     """
     candidates = [Path.cwd(), *([notebook.parent] if notebook else [])]
-    for folder in candidates:
+    for place in candidates:
+        language, folder = language_of(place)
         if any((folder / name).is_file() for name in READ):
+            speak(language)
             return folder
     if words := no_files_words():
         raise CourseError(words)
@@ -176,7 +185,8 @@ def _form_stamps(modules: Path) -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=64)
-def _load(folder: Path, stamps: tuple[int | None, ...]) -> Module:
+def _load(folder: Path, stamps: tuple[int | None, ...], translated: tuple[str | int | None, ...]) -> Module:
+    """Load a module once for each state of its files and translations, and each language spoken."""
     nothing = Bank(folder.name, {}, {})
     parts: list[Any] = [nothing, nothing, {}, None]
     problems: list[Problem] = []

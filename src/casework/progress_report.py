@@ -12,12 +12,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from casework.answers import Answer
+from casework.languages import N_, _, n_
 from casework.receipts import Receipt
 from casework.records import CourseRecord, FolderRecord, moment
 from casework.scoring import score
 from casework.tries import tries_in
 
-_COLUMNS = ("Module", "Minutes", "Done", "Practised", "Handed in")
+_MONTHS = (
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July")),
+    *(N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
+)
+_COLUMNS = (N_("Module"), N_("Minutes"), N_("Done"), N_("Practised"), N_("Handed in"))
 _FORM = re.compile(r"(.+)-[a-z]")
 """The folders of two forms of one test differ in their last letter alone: 00-test-a, 00-test-b."""
 _BEFORE = "00-"
@@ -145,15 +150,15 @@ def table_html(
         start: the folder of the page that shows it; links are relative to it. None: without the link.
         zone: whose calendar dates are shown; None is this computer's.
     """
-    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
+    head = "".join(f'<th scope="col" style="{_CELL}">{_(name)}</th>' for name in _COLUMNS)
     body = "".join(_row_html(cells) for cells in (_cells(row, zone) for row in rows))
-    foot = _row_html(("Whole course", *_sums(rows))) if len(rows) > 1 else ""
+    foot = _row_html((_("Whole course"), *_sums(rows))) if len(rows) > 1 else ""
     remarks = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return (
         f'<table style="{_TABLE}"><caption style="text-align:left;font-weight:600">'
-        f"Your progress</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        f"{_('Your progress')}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         f"<tfoot>{foot}</tfoot></table>{_next_html(next_module(rows), start) if rows and start else ''}"
-        + (f"<p>Please note:</p><ul>{remarks}</ul>" if remarks else "")
+        + (f"<p>{_('Please note:')}</p><ul>{remarks}</ul>" if remarks else "")
     )
 
 
@@ -161,7 +166,7 @@ def table_text(rows: Sequence[Standing], notes: Sequence[str], zone: tzinfo | No
     """Return the same as plain text, a line for each module."""
     lines = [_line(_cells(row, zone)) for row in rows]
     if len(rows) > 1:
-        lines.append(_line(("Whole course", *_sums(rows))))
+        lines.append(_line((_("Whole course"), *_sums(rows))))
     following = next_module(rows)
     if rows:
         lines.append(
@@ -172,7 +177,8 @@ def table_text(rows: Sequence[Standing], notes: Sequence[str], zone: tzinfo | No
 
 def day(time: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment's day as a person writes it: 22 November 2026."""
-    return f"{(local := time.astimezone(zone)).day} {local:%B %Y}"
+    local = time.astimezone(zone)
+    return _("{day} {month} {year}").format(day=local.day, month=_(_MONTHS[local.month - 1]), year=local.year)
 
 
 def _drawn(course: CourseRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -194,21 +200,22 @@ def _is_spare(row: Standing, rows: Sequence[Standing]) -> bool:
 
 def _cells(row: Standing, zone: tzinfo | None) -> tuple[str, ...]:
     """Return one row in words."""
-    handed_in = "no" if row.graded else "nothing to hand in"
+    handed_in = _("no") if row.graded else _("nothing to hand in")
     if row.handed_in and (time := moment(row.handed_in.at)):
-        handed_in = day(time, zone) + ("; answers changed since" if row.changed else "")
+        handed_in = day(time, zone) + (f"; {_('answers changed since')}" if row.changed else "")
     answered, did = _counts([row])
-    answered += "; module done" if row.done else "; not needed: one form is enough" if row.spare else ""
-    return row.title, str(row.minutes or "not given"), answered, did, handed_in
+    answered += f"; {_('module done')}" if row.done else ""
+    answered += f"; {_('not needed: one form is enough')}" if row.spare and not row.done else ""
+    return row.title, str(row.minutes or _("not given")), answered, did, handed_in
 
 
 def _sums(rows: Sequence[Standing]) -> tuple[str, ...]:
     rows = [row for row in rows if not row.spare]
     minutes = sum(row.minutes or 0 for row in rows)
     return (
-        str(minutes or "not given"),
+        str(minutes or _("not given")),
         *_counts(rows),
-        f"{sum(row.handed_in is not None for row in rows)} of {sum(row.graded for row in rows)}",
+        _of(sum(row.handed_in is not None for row in rows), sum(row.graded for row in rows)),
     )
 
 
@@ -218,10 +225,19 @@ def _counts(rows: Sequence[Standing]) -> tuple[str, str]:
         sum(getattr(row, name) for row in rows)
         for name in ("total", "answered", "practice", "practised", "tries", "right")
     )
-    did = f"{practised} of {practice}" if practice else "none to do"
+    did = _of(practised, practice) if practice else _("none to do")
     if practised:
-        did += f"; {tries} {'try' if tries == 1 else 'tries'}; {right} right at the last try"
-    return f"{answered} of {total}", did
+        said = n_(
+            "{tries} try; {right} right at the last try",
+            "{tries} tries; {right} right at the last try",
+            tries,
+        )
+        did += f"; {said.format(tries=tries, right=right)}"
+    return _of(answered, total), did
+
+
+def _of(some: int, all_: int) -> str:
+    return _("{some} of {all}").format(some=some, all=all_)
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -241,6 +257,7 @@ def _row_html(cells: tuple[str, ...]) -> str:
 
 def _next_html(row: Standing | None, start: Path) -> str:
     if row is None:
-        return f'<p style="{_GAP}">All modules are done.</p>'
+        return f'<p style="{_GAP}">{_("All modules are done.")}</p>'
     link = escape(quote(Path(os.path.relpath(row.notebook.resolve(), start.resolve())).as_posix()))
-    return f'<p style="{_GAP}"><a href="{link}">Resume with {escape(row.title)}</a></p>'
+    said = escape(_("Resume with {title}").format(title=row.title))
+    return f'<p style="{_GAP}"><a href="{link}">{said}</a></p>'

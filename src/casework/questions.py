@@ -13,9 +13,10 @@ from typing import Any
 from casework import shape
 from casework.elsewhere import Elsewhere, borrowed
 from casework.items import Key, Question, Rationale
+from casework.translations import load_spoken
 from casework.types import TYPES, QuestionType
 from casework.variants import Variants, make_variants, pick_mistakes
-from casework.yaml_lines import ContentError, Document, Problem, load
+from casework.yaml_lines import ContentError, Document, Problem
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def read_keys(path: Path, questions: Mapping[str, Question]) -> KeyFile:
     Raises:
         ContentError: a key without question, a question without key, or a key that does not fit its options.
     """
-    document = load(path)
+    document = load_spoken(path)
     problems = list(file_problems(document, "keys_file"))
     if problems:
         raise ContentError(problems)
@@ -137,7 +138,7 @@ def read_keys(path: Path, questions: Mapping[str, Question]) -> KeyFile:
 
 def _read_bank(path: Path, kind: str) -> Bank:
     """Read every question of a file, gathering one problem a question before giving up."""
-    document = load(path)
+    document = load_spoken(path)
     problems = list(file_problems(document, f"{kind}_file"))
     if problems:
         raise ContentError(problems)

@@ -20,6 +20,7 @@ from casework.answers import (
     record_of,
     sidecar_path,
 )
+from casework.languages import LANGUAGES, spoken
 from casework.module import (
     CourseError,
     Module,
@@ -34,8 +35,8 @@ from casework.yaml_lines import ContentError
 
 MAX_FILES = 40
 """Notebooks, and second files, read in one module's folder; a learner has a few."""
-_HEADING = re.compile(r"^# (?:Module )?(\d+)(?::|\s) *(.+)$", re.MULTILINE)
-_MINUTES = re.compile(r"about (\d{1,3}) minutes")
+_HEADING = re.compile(r"^# (?:Module |Módulo )?(\d+)(?::|\s) *(.+)$", re.MULTILINE)
+_MINUTES = re.compile(r"(?:about|unos) (\d{1,3}) minut[eo]s")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def read_here() -> tuple[CourseRecord, FolderRecord, Path]:
     course = read_course(home.parent.parent)
     for folder in course.folders:
         if folder.module.folder == home:
-            return course, folder, notebook or home / f"{home.name}.ipynb"
+            return course, folder, notebook or own_notebook(home)
     raise CourseError(next((note for note in course.notes if note.startswith(home.name)), home.name))
 
 
@@ -145,8 +146,9 @@ def read_folder(folder: Path) -> FolderRecord:
     held, title, minutes = Held({}), folder.name, None
     notes: list[str] = []
     newest: dict[Path, str] = {}
-    own = folder / f"{folder.name}.ipynb"
-    notebooks = _files(folder, "*.ipynb", notes)
+    own = own_notebook(folder)
+    places = [folder, *(place for code in LANGUAGES if (place := folder / code).is_dir())]
+    notebooks = [path for place in places for path in _files(place, "*.ipynb", notes)]
     for path in sorted(notebooks, key=lambda path: path != own):
         try:
             data = _read(path)
@@ -158,10 +160,12 @@ def read_folder(folder: Path) -> FolderRecord:
             continue
         found = held_in(data["metadata"])
         held = held.with_(found)
+        if path.parent != own.parent and not found.answers:
+            continue  # the lesson in a language that this learner does not use
         newest[path] = max((one.at.rstrip("Z") for one in found.answers.values()), default="")
         if minutes is None:
             title, minutes = _about(data["cells"], title)
-    for path in _files(folder, "*.answers.json", notes):
+    for path in (one for place in places for one in _files(place, "*.answers.json", notes)):
         record = read_sidecar(path)
         notes += [f"{folder.name}/{problem}." for problem in record.problems]
         held = held.with_(Held(record.answers))
@@ -172,6 +176,12 @@ def read_folder(folder: Path) -> FolderRecord:
     if code := running_code(held.answers):
         module = module.of(code)
     return FolderRecord(module, title, minutes, main, tuple(newest), held, tuple(notes))
+
+
+def own_notebook(folder: Path) -> Path:
+    """Return the lesson of a module in the language that is spoken, or in English where it has none."""
+    translated = folder / spoken() / f"{folder.name}.ipynb"
+    return translated if translated.is_file() else folder / f"{folder.name}.ipynb"
 
 
 def held_in(metadata: Mapping[str, Any]) -> Held:

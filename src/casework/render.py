@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from html import escape
 
 from casework.items import Key, Question, State, Verdict
-from casework.markup import markdown, number, plain, points_text
+from casework.languages import N_, _
+from casework.markup import earned_text, markdown, plain, points_text
 from casework.scoring import Score
 from casework.sources import Labeller, plain_label
 from casework.types import type_of
 
 STATE_WORDS: Mapping[State, str] = {
-    "right": "Right",
-    "partly": "Partly right",
-    "wrong": "Not right",
-    "blank": "Not answered",
-    "unreadable": "This answer could not be read",
-    "by-hand": "A person reads this",
+    "right": N_("Right"),
+    "partly": N_("Partly right"),
+    "wrong": N_("Not right"),
+    "blank": N_("Not answered"),
+    "unreadable": N_("This answer could not be read"),
+    "by-hand": N_("A person reads this"),
 }
 
 
@@ -29,7 +30,7 @@ def question_html(question: Question, response: object = None) -> str:
         answer = type_.read(question, None)
     return (
         f'<div class="cw-static"><div>{markdown(question.text)}</div>'
-        f"<p><i>{type_.hint} {points_text(float(question.points))}.</i></p>"
+        f"<p><i>{_(type_.hint)} {points_text(float(question.points))}.</i></p>"
         f"{type_.static_html(question, answer)}</div>"
     )
 
@@ -45,9 +46,9 @@ def question_text(question: Question, response: object = None) -> str:
 
 def result_words(score: Score) -> str:
     """Return the state of an answer in words, with the points where they are a part."""
-    said = STATE_WORDS[score.state]
+    said = _(STATE_WORDS[score.state])
     if score.state == "partly":
-        said += f": {number(score.points)} of {points_text(score.max_points)}"
+        said += f": {earned_text(score.points, score.max_points)}"
     return f"{said}."
 
 
@@ -82,9 +83,13 @@ def feedback_html(
     answer = type_.read(question, response)
     blank = answer is None or type_.is_blank(answer)
     given = (
-        "could not be read" if answer is None else "none" if blank else type_.answer_html(question, answer)
+        _("could not be read")
+        if answer is None
+        else _("none")
+        if blank
+        else type_.answer_html(question, answer)
     )
-    earned = f"{number(score.points)} of {points_text(score.max_points)}"
+    earned = earned_text(score.points, score.max_points)
     if score.state == "by-hand":
         earned = points_text(score.max_points)
     shown = type_.read(question, None) if blank else answer
@@ -92,12 +97,12 @@ def feedback_html(
         # MathJax, where a page loads it, leaves these two classes alone: an answer may hold its dollars.
         '<section class="cw-feedback tex2jax_ignore mathjax_ignore">'
         f"<div>{markdown(question.text)}</div>"
-        f"<p><b>{STATE_WORDS[score.state]}: {earned}.</b></p>"
+        f"<p><b>{_(STATE_WORDS[score.state])}: {earned}.</b></p>"
     )
     if type_.by_hand:  # its model answers are the grader's
         return f"{start}{type_.static_html(question, shown)}</section>"
     if label is None:
-        return f"{start}<p>Your answer: {given}</p></section>"
+        return f"{start}<p>{_('Your answer:')} {given}</p></section>"
     verdicts = type_.verdicts(question, key, shown, label)
     items = "".join(
         f"<li><p><b>{text}</b><br>{escape(verdicts[slot].words)}</p>{verdicts[slot].html}</li>"
@@ -105,6 +110,6 @@ def feedback_html(
         if slot in verdicts
     )
     return (
-        f"{start}<p>Your answer: {given}</p>"
+        f"{start}<p>{_('Your answer:')} {given}</p>"
         f'<ul style="list-style:none;padding-left:1em">{items}</ul></section>'
     )

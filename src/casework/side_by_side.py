@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from casework.comparisons import FILE, Comparison, Row, read_comparisons
+from casework.languages import _, lang
 from casework.markup import inline, markdown, plain
 from casework.module import CourseError, find_folder, load_module, running_notebook
 from casework.sources import Labeller, labeller
@@ -56,8 +57,8 @@ class SideBySide:
         for row in self.comparison.rows:
             lines += ["", row.limb]
             for index, column in enumerate(self.comparison.columns):
-                lines.append(f"  {column.name}: {plain(_cell(row, index, 'only here: {}'))}")
-            lines.append(f"  Where they differ: {plain(markdown(row.difference))}")
+                lines.append(f"  {column.name}: {plain(_cell(row, index, _('only here:') + ' {}'))}")
+            lines.append(f"  {_('Where they differ:')} {plain(markdown(row.difference))}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -70,12 +71,12 @@ class SideBySide:
                 for index in self._columns
             )
             + f'</tr><tr><td colspan="{len(columns) + 1}"><details>'
-            f"<summary>{escape(row.limb)}: where they differ</summary>{markdown(row.difference)}"
+            f"<summary>{escape(row.limb)}: {_('where they differ')}</summary>{markdown(row.difference)}"
             "</details></td></tr>"
             for row in self.comparison.rows
         )
         return (
-            f'{_STYLE}<div class="cw-compare" id="{escape(self.comparison.id)}"><table>'
+            f'{_STYLE}<div class="cw-compare" lang="{lang()}" id="{escape(self.comparison.id)}"><table>'
             f"<caption>{inline(self.comparison.title)}</caption>"
             f"<thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         )
@@ -89,8 +90,8 @@ class SideBySide:
         column = self.comparison.columns[index]
         sources = "; ".join(escape(self.label(source)) for source in column.sources)
         return (
-            f"<b>{escape(column.name)}</b> <small>{escape(column.kind)}. Version: {escape(column.version)}. "
-            f"Source: {sources}.</small>"
+            f"<b>{escape(column.name)}</b> <small>{escape(column.kind)}. "
+            f"{_('Version:')} {escape(column.version)}. {_('Source:')} {sources}.</small>"
         )
 
 
@@ -116,9 +117,10 @@ def compare(comparison_id: str) -> SideBySide:
     return SideBySide(known[id_], labeller(folder))
 
 
-def _cell(row: Row, index: int, alone: str = '<span class="cw-only"><b>only here: </b>{}</span>') -> str:
+def _cell(row: Row, index: int, alone: str = "") -> str:
     """Return one paraphrase, with the phrases that stand in it alone named as such, in words."""
     html = inline(row.cells[index])
+    alone = alone or f'<span class="cw-only"><b>{_("only here:")} </b>{{}}</span>'
     for column, phrase in row.marks:
         if column == index:
             part = inline(phrase)

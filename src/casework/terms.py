@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from casework import shape
+from casework.languages import _
 from casework.markup import inline, markdown, sources_html
 from casework.sources import Labeller, plain_label
-from casework.yaml_lines import ContentError, Problem, load
+from casework.translations import load_spoken
+from casework.yaml_lines import ContentError, Problem
 
 FILE = "glossary.yaml"
 ANCHOR = "term-"
@@ -60,7 +62,7 @@ def read_terms(path: Path) -> Mapping[str, Term]:
     Raises:
         ContentError: every mistake with file, line and id.
     """
-    document = load(path)
+    document = load_spoken(path)
     if outer := shape.mistake("glossary_file", document.data if document.data is not None else {}):
         raise ContentError([document.problem(outer[1], *outer[0])])
     problems: list[Problem] = []
@@ -111,16 +113,16 @@ def linked(terms: Mapping[str, Term], ids: Iterable[str]) -> tuple[Term, ...]:
 
 def entry_html(term: Term, label: Labeller = plain_label) -> str:
     """Return what the list and the small window say of a term: word, definition, source, rival uses."""
-    also = f" <span>(also: {escape('; '.join(term.also))})</span>" if term.also else ""
+    also = f" <span>({_('also:')} {escape('; '.join(term.also))})</span>" if term.also else ""
     uses = "".join(
-        f"<li><b>{escape(use.who)}:</b> {inline(use.how)} <i>Why:</i> {inline(use.why)}"
+        f"<li><b>{escape(use.who)}:</b> {inline(use.how)} <i>{_('Why:')}</i> {inline(use.why)}"
         f"{sources_html(use.sources, label)}</li>"
         for use in term.uses
     )
     return (
         f"<p><dfn>{escape(term.term)}</dfn>{also}</p>{markdown(term.definition)}"
-        f'<p class="cw-sources">As of: {escape(term.as_of)}.</p>{sources_html(term.sources, label)}'
-        + (f"<p><b>Who uses it how</b></p><ul>{uses}</ul>" if uses else "")
+        f'<p class="cw-sources">{_("As of:")} {escape(term.as_of)}.</p>{sources_html(term.sources, label)}'
+        + (f"<p><b>{_('Who uses it how')}</b></p><ul>{uses}</ul>" if uses else "")
     )
 
 

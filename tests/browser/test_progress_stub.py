@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from casework.progress_report import Standing, table_html
 from casework.receipts import Receipt
-from casework.widgets.progress import FRAME, SILENT
+from casework.widgets.progress import SILENT, frame_html
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ await show(t.model, {module: "progress"});
 def panel(stub: StubPage, **more: object) -> Locator:
     """Show the panel with the real HTML of two modules."""
     table = table_html(ROWS, NOTES, FOLDER, UTC)
-    stub.run(SHOW, {"frame": FRAME, "table": table, **more})
+    stub.run(SHOW, {"frame": frame_html(), "table": table, **more})
     return stub.page.get_by_role("region", name="Progress")
 
 

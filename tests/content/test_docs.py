@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 GUIDES = ("learner", "instructor", "author", "developer")
 MODULE = "02-trafficking-law"
-PAGES = [ROOT / "README.md", *(DOCS / f"{name}.md" for name in GUIDES)]
+PAGES = [ROOT / "README.md", DOCS / "translate.md", *(DOCS / f"{name}.md" for name in GUIDES)]
 IMAGES = {
     "learner-question.png",
     "learner-feedback.png",
@@ -186,7 +186,7 @@ class TestWords:
     FRONT = "".join(
         path.read_text("utf-8").replace("'", '"')
         for path in sorted((ROOT / "src/casework/widgets").iterdir())
-        if path.name.endswith(".js") or path.name in ("frame.py", "case_study.py", "hand_in.py")
+        if path.name.endswith(".js") or path.name in ("frame.py", "case_study.py", "hand_in.py", "words.py")
     )
 
     def test_the_lines_under_a_question(self) -> None:
@@ -254,6 +254,8 @@ class TestExamples:
         practice, keys = blocks(guide("author"), "yaml")
         (cell,) = blocks(guide("author"), "json")
         module = copy / "modules" / MODULE
+        for home in (module, copy / "assessments" / "keys"):
+            shutil.rmtree(home / "es")  # what nobody has translated yet has a test of its own
         self.append(module / "practice.yaml", practice.split("questions:\n")[1])
         twin = (
             practice.split("    key:\n")[0].split("questions:\n")[1].replace("m02-p-example", "m02-g-example")

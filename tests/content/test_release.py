@@ -14,6 +14,7 @@ from binder_plan import dockerfile
 from canary import CANARY, MODULE, course_with_canary, with_canary
 
 from casework.checks import check_course
+from casework.checks.translated import accept_entries
 from casework.editions.class_tree import binder_badge, release
 from casework.leaks import find_leaks, traces
 from casework.module import CourseError, load_module, module_folders
@@ -44,6 +45,7 @@ def test_the_class_edition_holds_no_key(course: Path, tmp_path: Path) -> None:
     needed = {"course.py", "requirements.txt", "pyproject.toml", "README.md", "data/facts.yaml"}
     files = {"graded.yaml", "practice.yaml", "case.yaml", f"{MODULE}.ipynb"}
     assert needed | {f"{lesson}/{name}" for name in files} <= names
+    assert {f"{lesson}/es/{name}" for name in files} | {"data/es/glossary.yaml"} <= names
     assert [path.name for path in module_folders(target) if path.name.startswith("08-")] == [
         "08-final",
         "08-test-b",
@@ -105,6 +107,7 @@ def test_a_key_in_the_lesson_stops_the_release(course: Path, tmp_path: Path, car
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][0]["source"] += ["\n\n", carried]
     path.write_text(json.dumps(notebook), encoding="utf-8")
+    accept_entries(course, [notebook["cells"][0]["id"]])
 
     where = f"modules/{MODULE}/{MODULE}.ipynb:1"
     expected = f"nothing released: {where}: holds words of the key of 'm02-g-legal-process'; remove them"

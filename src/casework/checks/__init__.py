@@ -18,6 +18,7 @@ from casework.checks.notebooks import check_notebook
 from casework.checks.page_form import check_form
 from casework.checks.pages import read_page
 from casework.checks.places import Places, places_of
+from casework.checks.translated import check_translations
 from casework.checks.unfinished import check_unfinished, files_to_finish
 from casework.checks.varied import check_varied
 from casework.checks.wording import check_wording
@@ -110,6 +111,7 @@ def check_course(root: Path) -> Report:
         modules[module.name] = module
         places[module.name] = places_of(module, page, keys, terms)
         counts.append(_counts(module))
+    problems += check_translations(root, folders)
     if len(modules) == len(folders):  # else what is missing has its own line already
         whole = rooms.is_dir()
         problems += [problem for one in modules.values() for problem in check_final(one, modules, whole)]

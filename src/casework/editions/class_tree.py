@@ -15,6 +15,7 @@ from casework.elsewhere import written_out
 from casework.grading.code_cells import has_code
 from casework.grading.release import cleared
 from casework.grading.versions import marked
+from casework.languages import LANGUAGES, language_of
 from casework.module import CourseError, load_module, module_folders
 from casework.start_table import FILE as START
 from casework.start_table import write_table
@@ -38,6 +39,8 @@ ALLOWED = (
     "modules/*/compare.yaml",
     "modules/*/final.yaml",
     "modules/*/*.ipynb",
+    *(f"modules/*/{code}/*.{kind}" for code in LANGUAGES for kind in ("yaml", "ipynb")),
+    *(f"data/{code}/glossary.yaml" for code in LANGUAGES),
     "data/README.md",
     "data/facts.yaml",
     "data/glossary.yaml",
@@ -126,13 +129,15 @@ def allowed_files(root: Path) -> Iterator[Path]:
 def copy_file(path: Path, target: Path) -> int:
     """Copy one file, a notebook cleaned and marked, a form's questions written out; return 1, to count."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if path.name == "graded.yaml" and (text := written_out(path)):
+    language, home = language_of(path.parent)
+    if path.name == "graded.yaml" and not language and (text := written_out(path)):
         target.write_text(text, encoding="utf-8")
         return 1
     if path.suffix == ".ipynb":
         notebook = cleared(read_notebook(path.read_bytes()))
-        if path.parent.name != "modules":  # the start page belongs to no module
-            notebook = marked(notebook, load_module(path.parent))
+        if not language and path.parent.name != "modules":
+            # A translated cell says of itself what it was made from; the start page belongs to no module.
+            notebook = marked(notebook, load_module(home))
         if any(map(has_code, notebook["cells"])):
             from casework.grading.handed_out import handed_out  # nbgrader's, for the few that need it
 

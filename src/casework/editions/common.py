@@ -8,7 +8,8 @@ from pathlib import Path
 from casework.checks import check_course
 from casework.grading.keys import keys_expected, keys_folder, module_keys
 from casework.grading.release import folder_problems
-from casework.module import CourseError, Module
+from casework.languages import LANGUAGES, speaking
+from casework.module import CourseError, Module, load_module
 from casework.questions import KeyFile
 
 
@@ -40,7 +41,13 @@ def other_forms(modules: list[Module], form: str) -> frozenset[str]:
 def course_keys(root: Path, modules: list[Module]) -> list[KeyFile]:
     """Return every key file this copy can read, to compare the release with."""
     folder = keys_folder(root / "assessments")
-    return [module_keys(folder, one) for one in modules] if keys_expected(folder) else []
+    if not keys_expected(folder):
+        return []
+    found = []
+    for code in ("", *LANGUAGES):  # a reason leaks in any language
+        with speaking(code):
+            found += [module_keys(folder, load_module(one.folder)) for one in modules]
+    return found
 
 
 def stop_at_key(folder: Path, keys: Iterable[KeyFile], words: str) -> None:
@@ -52,7 +59,7 @@ def stop_at_key(folder: Path, keys: Iterable[KeyFile], words: str) -> None:
 
 def compared(keys: list[KeyFile]) -> str:
     """Return in words what an edition was compared with; `stop_at_key` has let it pass."""
-    count = sum(len(one.keys) for one in keys)
+    count = len({id_ for one in keys for id_ in one.keys})  # a key is there once for each language
     return f"compared with {count} keys, none found" if keys else "no keys here to compare it with"
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.items import Question
+from casework.languages import N_
 from casework.types import controls
 from casework.types.base import PARTS
-from casework.types.fields import Field, FieldsType, as_parts
+from casework.types.fields import Field, FieldsType, as_parts, said
 
 KINDS = {
-    "law": "Law or definition",
-    "claim": "Claim of fact",
-    "position": "Position",
-    "testimony": "Testimony",
+    "law": N_("Law or definition"),
+    "claim": N_("Claim of fact"),
+    "position": N_("Position"),
+    "testimony": N_("Testimony"),
 }
 """What a statement can be; a question may name kinds of its own."""
 
@@ -23,7 +24,7 @@ class Classify(FieldsType):
     """Statements, and the kinds that each can be."""
 
     name = "classify"
-    hint = "Choose one kind for each statement."
+    hint = N_("Choose one kind for each statement.")
     properties = {"statements": PARTS, "kinds": PARTS}
     required = ("statements",)
     slot_word = "statement"
@@ -31,7 +32,7 @@ class Classify(FieldsType):
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return a field a statement."""
-        return as_parts(data["statements"], data.get("kinds", KINDS))
+        return as_parts(data["statements"], data.get("kinds") or said(KINDS))
 
     def controls(self, question: Question) -> str:
         """Return a line of radio buttons for each statement."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from casework.languages import _
 from casework.markup import UNIQUE, inline, words
 
 LISTED = 30
@@ -35,13 +36,13 @@ def choice(kind: str, letter: str, text: str, field: str = "", shown: str = "") 
     )
 
 
-def select(field: str, label: str, options: Mapping[str, str], first: str = "Choose …") -> str:
+def select(field: str, label: str, options: Mapping[str, str], first: str = "") -> str:
     """Return a list to choose from with its label; ``options`` are value -> Markdown."""
     listed = "".join(
         f'<option value="{escape(value)}">{escape(words(text))}</option>' for value, text in options.items()
     )
     field = escape(field)
-    name = f"{UNIQUE}f-{field}"
+    name, first = f"{UNIQUE}f-{field}", first or _("Choose …")
     return (
         f'<label for="{name}">{inline(label)}</label>'
         f'<select id="{name}" data-field="{field}"><option value="">{first}</option>{listed}</select>'

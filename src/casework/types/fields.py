@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from casework.items import Key, Question, Verdict
+from casework.languages import _
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -29,9 +30,6 @@ CORRECT = {
     "additionalProperties": False,
 }
 """Field -> the right value, or all values that can be defended."""
-
-
-_NOT_YET = Verdict("wrong", "Not right yet.", "")
 
 
 @dataclass(frozen=True)
@@ -122,34 +120,36 @@ class FieldsType(QuestionType):
             why, value = why_html(key, field.id, label), answer.get(field.id)
             right = self.right_words(field, key.correct[field.id])
             if _open(field, key.correct[field.id]):
-                chose = f"You chose: {words(field.options[value])}." if value else "Not answered."
+                chose = _chose(field, value) if value else _("Not answered.")
                 found[field.id] = Verdict("left", chose, why)
             elif value in key.correct[field.id]:
                 found[field.id] = Verdict(
                     "right", self.hit_words(field, str(value), key.correct[field.id]), why
                 )
             elif value is None:
-                found[field.id] = Verdict("left", f"Not answered. {right}", why)
+                found[field.id] = Verdict("left", f"{_('Not answered.')} {right}", why)
             else:
-                chose = f"You chose: {words(field.options[value])}."
-                found[field.id] = Verdict("wrong", f"Not right. {chose} {right}", why)
+                chose = _chose(field, value)
+                found[field.id] = Verdict("wrong", f"{_('Not right.')} {chose} {right}", why)
         return found
 
     def hit_words(self, field: Field, value: str, correct: frozenset[str]) -> str:
         """Return what is said of a right value, in words."""
-        return f"Right: {words(field.options[value])}."
+        return _("Right: {text}.").format(text=words(field.options[value]))
 
     def right_words(self, field: Field, correct: frozenset[str]) -> str:
         """Return what would be right, in words."""
         right = [words(text) for value, text in field.options.items() if value in correct]
-        return f"Right is: {' or '.join(right)}."
+        return _("Right is: {text}.").format(text=f" {_('or')} ".join(right))
 
     def before_reveal(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller
     ) -> dict[str, Verdict]:
         """Return for each answered field whether it is right, and not what would be."""
         return {
-            id_: Verdict("right", "Right.", "") if value in key.correct[id_] else _NOT_YET
+            id_: Verdict("right", _("Right."), "")
+            if value in key.correct[id_]
+            else Verdict("wrong", _("Not right yet."), "")
             for id_, value in answer.items()
             if id_ in key.correct
         }
@@ -205,6 +205,15 @@ class FieldsType(QuestionType):
 def _open(field: Field, correct: frozenset[str]) -> bool:
     """Return whether no value of a field is wrong, so that none is right either."""
     return correct >= set(field.options)
+
+
+def _chose(field: Field, value: str) -> str:
+    return _("You chose: {text}.").format(text=words(field.options[value]))
+
+
+def said(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts of the type's own, not of a question's, in the language that is spoken."""
+    return {id_: _(text) for id_, text in texts.items()}
 
 
 def as_parts(texts: Mapping[str, str], options: Mapping[str, str]) -> tuple[Field, ...]:

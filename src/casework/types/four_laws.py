@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -26,7 +27,7 @@ class FourLaws(FieldsType):
     """A field for every row (a question of law) under every model; a response names it ``row/model``."""
 
     name = "four-laws"
-    hint = "For each question, choose an answer under each model. You may stop, check, and go on later."
+    hint = N_("For each question, choose an answer under each model. You may stop, check, and go on later.")
     properties = {"rows": PARTS, "models": PARTS, "answers": PARTS}
     required = ("rows", "answers")
     correct = {

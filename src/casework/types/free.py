@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_
 from casework.markup import inline, number, points_text, typed, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -30,7 +31,7 @@ class Free(QuestionType):
 
     name = "free"
     rules = ("by-hand",)
-    hint = "Write in your own words. The rubric says what counts."
+    hint = N_("Write in your own words. The rubric says what counts.")
     by_hand = True
     properties = {
         "rubric": {

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from casework.items import Question
+from casework.languages import N_
 from casework.markup import inline
 from casework.types.base import PARTS
 from casework.types.fields import Field, FieldsType, as_parts
@@ -16,7 +17,7 @@ class Match(FieldsType):
     """Rows, and columns to choose from."""
 
     name = "match"
-    hint = "Choose one for each row."
+    hint = N_("Choose one for each row.")
     properties = {"rows": PARTS, "columns": PARTS}
     required = ("rows", "columns")
     shuffled = "rows"

@@ -8,13 +8,14 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_, _
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
 from casework.types.base import Mistake, Plan, QuestionType, why_html
 
 _OPTIONS = {"$ref": "#/definitions/options"}
-_RIGHT = ("Right. You chose this.", "This is right. You did not choose it.")
+_RIGHT = (N_("Right. You chose this."), N_("This is right. You did not choose it."))
 
 
 class _Options(QuestionType):
@@ -26,7 +27,7 @@ class _Options(QuestionType):
     response = "list"
     shuffled = "options"
     kind = "checkbox"
-    left = "Not right. You rightly left it out."
+    left = N_("Not right. You rightly left it out.")
 
     def question_mistakes(self, data: Mapping[str, Any]) -> Iterator[Mistake]:
         """Yield options out of order, or with the same text."""
@@ -89,11 +90,11 @@ class _Options(QuestionType):
         for letter in question.options:
             chosen, why = letter in answer, why_html(key, letter, label)
             if letter in key.correct:
-                found[letter] = Verdict("right", _RIGHT[0] if chosen else _RIGHT[1], why)
+                found[letter] = Verdict("right", _(_RIGHT[0] if chosen else _RIGHT[1]), why)
             elif chosen:
-                found[letter] = Verdict("wrong", "Not right. You chose this.", why)
+                found[letter] = Verdict("wrong", _("Not right. You chose this."), why)
             else:
-                found[letter] = Verdict("left", self.left, why)
+                found[letter] = Verdict("left", _(self.left), why)
         return found
 
     def before_reveal(
@@ -112,9 +113,10 @@ class _Options(QuestionType):
 
     def static_html(self, question: Question, answer: frozenset[str]) -> str:
         """Return the options as a list with boxes."""
+        yours = f" <i>({_('your answer')})</i>"
         options = "".join(
             f"<li>{controls.box(letter in answer)} <b>{question.shown[letter]}.</b> {inline(text)}"
-            f"{' <i>(your answer)</i>' if letter in answer else ''}</li>"
+            f"{yours if letter in answer else ''}</li>"
             for letter, text in question.options.items()
         )
         return f'<ul style="list-style:none">{options}</ul>'
@@ -153,9 +155,9 @@ class Single(_Options):
     """Choose one option."""
 
     name = "single"
-    hint = "Choose one."
+    hint = N_("Choose one.")
     kind = "radio"
-    left = "Not right."
+    left = N_("Not right.")
 
     def key_mistakes(self, question: Mapping[str, Any], key: Mapping[str, Any]) -> Iterator[Mistake]:
         """Yield also a number of right options that is not one."""
@@ -179,7 +181,7 @@ class Multiple(_Options):
 
     name = "multiple"
     rules = ("all-or-nothing", "each-part", "net-correct")
-    hint = "Choose all that apply."
+    hint = N_("Choose all that apply.")
 
     def share(self, question: Question, key: Key, answer: frozenset[str]) -> Fraction:
         """

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -22,7 +23,7 @@ class Order(QuestionType):
 
     name = "order"
     rules = PART_RULES
-    hint = "Put these in order with the buttons."
+    hint = N_("Put these in order with the buttons.")
     properties = {"items": PARTS}
     required = ("items",)
     correct = {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"type": "string"}}

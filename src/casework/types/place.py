@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casework.items import Question
+from casework.languages import N_
 from casework.markup import inline, typed, words
 from casework.types import controls
 from casework.types.base import PARTS, Mistake
@@ -26,7 +27,7 @@ class Place(FieldsType):
     """
 
     name = "place"
-    hint = "Place each fact. More than one place may be defensible. Then write why."
+    hint = N_("Place each fact. More than one place may be defensible. Then write why.")
     properties = {"facts": PARTS, "places": PARTS, "ask": {"$ref": "#/definitions/markdown"}}
     required = ("facts",)
     slot_word = "fact"

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_
 from casework.markup import words
 from casework.sources import Labeller
 from casework.types import controls
@@ -38,7 +39,7 @@ class Text(QuestionType):
     """A response is ``{"text": what was typed}``."""
 
     name = "text"
-    hint = "Type a word or a short phrase."
+    hint = N_("Type a word or a short phrase.")
     properties = {"label": MARKDOWN}
     correct = {
         "type": "object",

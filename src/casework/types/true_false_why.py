@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -20,7 +21,7 @@ class TrueFalseWhy(FieldsType):
 
     name = "true-false-why"
     rules = ("all-or-nothing", "each-part")
-    hint = "Choose true or false, then the reason."
+    hint = N_("Choose true or false, then the reason.")
     properties = {"options": {"$ref": "#/definitions/options"}}
     required = ("options",)
     slot_word = "option"

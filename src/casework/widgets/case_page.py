@@ -8,8 +8,14 @@ from html import escape
 from casework import markup, render
 from casework.case_graph import ELSE, END
 from casework.cases import Case, Step
+from casework.languages import N_, _
 from casework.markup import UNIQUE
 from casework.sources import Labeller
+
+_CHANGE = N_(
+    "Change a single fact of the case and predict what follows. Then check: you see what changes in law, and "
+    "why. This part is practice and optional."
+)
 
 
 def tracks_html(case: Case) -> str:
@@ -17,13 +23,14 @@ def tracks_html(case: Case) -> str:
     if not case.tracks:
         return ""
     rows = "".join(_choice("track", id_, markup.inline(track.title)) for id_, track in case.tracks.items())
-    return _fieldset("Choose a role to look at the case from", rows)
+    return _fieldset(_("Choose a role to look at the case from"), rows)
 
 
 def end_html(case: Case, label: Labeller) -> str:
     """Return what follows the last step: one fact changed, debrief, and what happens on other paths."""
     return _changes_html(case) + (
-        '<section class="cw-debrief"><h4 class="cw-heading" tabindex="-1">Debrief</h4>'
+        '<section class="cw-debrief"><h4 class="cw-heading" tabindex="-1">' + _("Debrief") + "</h4>"
+        f""
         f"<div>{markup.markdown(case.debrief)}{markup.sources_html(case.debrief_sources, label)}</div>"
         f"{_others_html(case)}</section>"
     )
@@ -40,11 +47,15 @@ def printed(case: Case, response: dict[str, object]) -> tuple[str, str]:
     html, text = [f"<h3>{title}</h3>{intro}"], [markup.plain(title), markup.plain(intro)]
     if case.tracks:
         roles = [
-            f"{markup.words(track.title)}: begin at {_place(case, track.start)}."
+            _("{role}: begin at step {number}.").format(
+                role=markup.words(track.title), number=number(case, track.start)
+            )
             for track in case.tracks.values()
         ]
-        html.append(f"<p>Choose a role.</p><ul>{''.join(f'<li>{escape(role)}</li>' for role in roles)}</ul>")
-        text.append("\n".join(["Choose a role.", *roles]))
+        html.append(
+            f"<p>{_('Choose a role.')}</p><ul>{''.join(f'<li>{escape(role)}</li>' for role in roles)}</ul>"
+        )
+        text.append("\n".join([_("Choose a role."), *roles]))
     for number, step in enumerate(case.steps, start=1):
         name, reveal = markup.inline(step.title), markup.markdown(step.reveal)
         html.append(f"<h4>{number}. {name}</h4>{reveal}")
@@ -68,14 +79,12 @@ def _changes_html(case: Case) -> str:
         rows += _choice("change", id_, f'{was}</span><span class="cw-tried" data-tried="{id_}" hidden>')
         panels += (
             f'<div class="cw-panel" data-panel="{id_}" hidden><dl class="cw-change">'
-            f"<div><dt>As it was</dt><dd>{was}</dd></div>"
-            f"<div><dt>As changed</dt><dd>{markup.markdown(change.becomes)}</dd></div></dl></div>"
+            f"<div><dt>{_('As it was')}</dt><dd>{was}</dd></div>"
+            f"<div><dt>{_('As changed')}</dt><dd>{markup.markdown(change.becomes)}</dd></div></dl></div>"
         )
     return rows and (
-        '<section class="cw-changes"><h4 class="cw-heading" tabindex="-1">Change one fact</h4>'
-        "<p>Change a single fact of the case and predict what follows. Then check: you see what changes in "
-        "law, and why. This part is practice and optional.</p>"
-        f"{_fieldset('Which fact do you want to change?', rows)}{panels}</section>"
+        f'<section class="cw-changes"><h4 class="cw-heading" tabindex="-1">{_("Change one fact")}</h4>'
+        f"<p>{_(_CHANGE)}</p>{_fieldset(_('Which fact do you want to change?'), rows)}{panels}</section>"
     )
 
 
@@ -87,7 +96,7 @@ def _others_html(case: Case) -> str:
         f'<li data-other="{step.id}"><b>{markup.inline(step.title)}</b> {markup.markdown(step.reveal)}</li>'
         for step in case.steps
     )
-    return f'<details class="cw-others"><summary>Paths not taken</summary><ul>{items}</ul></details>'
+    return f'<details class="cw-others"><summary>{_("Paths not taken")}</summary><ul>{items}</ul></details>'
 
 
 def _choice(kind: str, value: str, html: str) -> str:
@@ -115,13 +124,15 @@ def onward(case: Case, step: Step, place: Callable[[str], str]) -> str:
         by_target.setdefault(target, []).append(letter)
     rest = step.next[ELSE]
     if len(by_target) == 1:
-        return f"Go to {place(rest)}."
+        return _("Go to {place}.").format(place=place(rest))
     said = [
-        f"If you chose {' or '.join(letters)}, go to {place(target)}."
+        _("If you chose {letters}, go to {place}.").format(
+            letters=f" {_('or')} ".join(letters), place=place(target)
+        )
         for target, letters in by_target.items()
         if target != rest
     ]
-    return " ".join([*said, f"Otherwise go to {place(rest)}."])
+    return " ".join([*said, _("Otherwise go to {place}.").format(place=place(rest))])
 
 
 def number(case: Case, id_: str) -> int | None:
@@ -131,4 +142,4 @@ def number(case: Case, id_: str) -> int | None:
 
 def _place(case: Case, id_: str) -> str:
     place = number(case, id_)
-    return "the end" if place is None else f"step {place}"
+    return _("the end") if place is None else _("step {number}").format(number=place)

@@ -18,7 +18,7 @@ function render({ model, el }) {
   const changes = new Map(spec.changes.map((question) => [question.id, question]));
   const asking = spec.steps.filter(({ question }) => question);
   const session = openSession(model, [spec.id, ...asking.map(({ id }) => id), ...changes.keys()]);
-  const root = h("div", { class: "cw-root cw-case", "data-case": spec.id });
+  const root = h("div", { class: "cw-root cw-case", "data-case": spec.id, lang: WORDS.lang });
   const undo = [keepKeys(root), session.close];
 
   const name = newName();
@@ -27,7 +27,7 @@ function render({ model, el }) {
   const bar = h("div", { class: "cw-bar", "aria-hidden": "true" });
   const facts = h("ol", { class: "cw-facts" });
   const log = h("section", { class: "cw-log", tabindex: "0", "aria-labelledby": `${name}-log` },
-    h("h4", { class: "cw-heading", id: `${name}-log` }, "What you know so far"), facts);
+    h("h4", { class: "cw-heading", id: `${name}-log` }, word("facts")), facts);
   const tracks = h("div", { class: "cw-tracks", html: unique(spec.tracks_html), change: onTrack });
   const stepList = h("div", { class: "cw-steps" });
   const end = h("div", { class: "cw-end", change: onChange });
@@ -114,7 +114,7 @@ function render({ model, el }) {
     const button = (action, kind, text) =>
       h("button", { type: "button", class: `cw-button ${kind}`, "data-action": action, "aria-describedby": noteId, click: goOn }, text);
     const next = button("next", "cw-primary", "");
-    const skip = button("skip", "cw-quiet", "Skip this step");
+    const skip = button("skip", "cw-quiet", word("skip"));
     const note = h("p", { class: "cw-final", id: noteId, hidden: true });
     const moves = h("div", { class: "cw-moves" }, note, h("div", { class: "cw-actions" }, next, skip));
     const lock = h("fieldset", { class: "cw-fieldset", role: "none" }); // disables all that is in it
@@ -149,10 +149,10 @@ function render({ model, el }) {
         parts.passed = passed;
         if (!passed || !hasFocus(details)) details.open = !passed;
       }
-      number.textContent = `Step ${index + 1}: `;
-      say(mark, [answered ? "answered" : left ? "skipped" : "", step.question && index <= final ? "final" : ""].filter(Boolean).join(", "));
-      say(next, target ? "Next step" : spec.changes.length ? "Next: change one fact" : "Next: debrief");
-      say(note, step.back && (target?.back ?? true) ? "" : "Once you go on, your answers up to here are final.");
+      number.textContent = `${word("step", { number: index + 1 })} `;
+      say(mark, [answered ? word("answered") : left ? word("skipped") : "", step.question && index <= final ? word("final") : ""].filter(Boolean).join(", "));
+      say(next, word(target ? "next" : spec.changes.length ? "next-change" : "next-end"));
+      say(note, step.back && (target?.back ?? true) ? "" : word("no-way-back"));
       next.disabled = Boolean(step.question) && !answered;
       skip.hidden = !next.disabled;
       moves.hidden = passed;
@@ -170,14 +170,14 @@ function render({ model, el }) {
 
     if (done && !end.children.length) end.innerHTML = unique(spec.end_html);
     end.hidden = !done;
-    for (const one of end.querySelectorAll("[data-tried]")) say(one, isAnswered(one.dataset.tried) ? "tried" : "");
+    for (const one of end.querySelectorAll("[data-tried]")) say(one, isAnswered(one.dataset.tried) ? word("tried") : "");
     for (const one of end.querySelectorAll("[data-other]")) one.hidden = route.includes(steps.get(one.dataset.other));
     const others = end.querySelector(".cw-others");
     if (others) others.hidden = !others.querySelector("li:not([hidden])");
 
-    const tail = (skipped ? `, ${skipped} skipped` : "") + (now.strayed ? ". Your answer leads another way: go on from here." : "");
-    const count = `Step ${opened}${spec.length ? ` of ${spec.length}` : ""}${tail}`;
-    say(progress, !opened ? "Choose a role to begin." : done ? `All ${opened} steps are behind you${tail}.` : count);
+    const tail = (skipped ? `, ${word("some-skipped", { number: skipped })}` : "") + (now.strayed ? `. ${word("strayed")}` : "");
+    const count = word(spec.length ? "at-of" : "at", { number: opened, all: spec.length }) + tail;
+    say(progress, !opened ? word("role") : done ? `${word("behind", { number: opened })}${tail}.` : count);
   }
 
   undo.push(session.subscribe(draw));

@@ -9,7 +9,7 @@ from casework import markup
 from casework.cases import Case
 from casework.sources import Labeller, labeller
 from casework.widgets.case_page import end_html, printed, tracks_html
-from casework.widgets.loading import joined
+from casework.widgets.loading import joined, spoken
 from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, public_question
 
 
@@ -49,7 +49,7 @@ class CaseStudy(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
+    module = spoken("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "case_study.js")
     style = joined("quiz.css", "case_study.css")
 
     def __init__(self, case: Case, folder: Path, notebook: Path | None = None) -> None:

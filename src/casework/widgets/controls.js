@@ -9,6 +9,9 @@
 /** Form of a response -> mount(box, onChange) -> Control. order.js adds one. */
 const FORMS = { list: (box, onChange) => form(box, onChange, true), map: (box, onChange) => form(box, onChange, false) };
 
+/** A text of WORDS, which Python puts in front (words.py), with its gaps filled. */
+const word = (name, gaps) => WORDS[name].replace(/{(\w+)}/g, (_, gap) => gaps[gap]);
+
 /** Make an element. Attributes that are null or false are left out. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -90,40 +93,29 @@ function clockTime(iso) {
   const time = new Date(iso);
   const text = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (time.toDateString() === new Date().toDateString()) return text;
-  return `${text} on ${time.toLocaleDateString([], { day: "numeric", month: "long" })}`;
+  return word("day", { time: text, day: time.toLocaleDateString(WORDS.locale, { day: "numeric", month: "long" }) });
 }
 
-const NOTHING = "Give an answer first.";
-const KEPT = "Your answer is kept in this browser";
 const SLOW_MS = 2500;
-const NOT_SAVED = {
-  server: `the Jupyter server does not answer. ${KEPT} and will be saved when the server is back.`,
-  "read-only": "this notebook is read-only. To keep your answers, choose File > Save Notebook As, or File > Download.",
-  cancelled: `the file was changed elsewhere. ${KEPT}. To save it, press Ctrl+S and choose Overwrite.`,
-  python: "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, and answer again.",
-};
 
 /** Whether the answer is in the file. @param {SaveState} state */
 function savedWords({ kind, time, reason, detail }, graded) {
-  const change = graded ? " You can change it until you hand in." : "";
-  if (kind === "saving" && Date.now() - Date.parse(time) > SLOW_MS) return `Still saving: the server is slow. ${KEPT}.`;
-  if (kind === "saving") return "Saving…";
-  if (kind === "saved") return `Saved in this notebook at ${clockTime(time)}.${change}`;
-  if (kind === "elsewhere") return `Answered in another tab or view at ${clockTime(time)}.${change}`;
-  if (kind === "aside" && !detail) return `Saved beside this notebook.${change}`;
-  if (kind === "aside") return `Saved in ${detail} at ${clockTime(time)}. Hand in both files: this notebook and ${detail}.`;
-  if (kind === "failed") return `Not saved yet: ${NOT_SAVED[reason] ?? `${detail}. ${KEPT}. To try again, press Ctrl+S.`}`;
-  return graded ? "Not answered yet." : "";
+  const more = graded ? ` ${word("change")}` : "";
+  const at = () => ({ time: clockTime(time), file: detail });
+  if (kind === "saving") return word(Date.now() - Date.parse(time) > SLOW_MS ? "slow" : "saving");
+  if (kind === "saved" || kind === "elsewhere") return word(kind, at()) + more;
+  if (kind === "aside") return detail ? word("aside", at()) : word("beside") + more;
+  if (kind === "failed") return word("failed", { reason: word(reason, { detail }) });
+  return graded ? word("unanswered") : "";
 }
 
 /** Whether Python has answered. */
 function pythonWords({ kind, text }, saved, graded) {
-  if (kind === "waiting") return graded ? "" : "Checking…";
-  if (kind === "error") return saved.kind === "failed" ? "" : `Python reports: ${text}`;
+  if (kind === "waiting") return graded ? "" : word("checking");
+  if (kind === "error") return saved.kind === "failed" ? "" : word("reports", { text });
   // Without its server nobody needs to hear that Python, behind it, is silent too.
   if (kind !== "silent" || ["python", "server"].includes(saved.reason)) return "";
-  const start = saved.kind === "saved" ? "Saved in the file. " : "";
-  return `${start}Python is not answering: it may be busy or stopped. If it stays so, choose Kernel > Restart Kernel and Run All Cells.`;
+  return (saved.kind === "saved" ? `${word("kept")} ` : "") + word("silent");
 }
 
 /** Show one question. @param {HTMLElement} root @param {Question} question @param {ReturnType<typeof openSession>} session */
@@ -189,7 +181,7 @@ function mountQuestion(root, question, session) {
   }
 
   function onCheck() {
-    notice = isBlank(control.get()) ? NOTHING : trouble();
+    notice = isBlank(control.get()) ? word("nothing") : trouble();
     if (notice) return draw();
     const again = !choosing && isKept(); // Python was silent: the answer stands, only the question to Python is put again
     if (again && session.python(id).kind === "waiting") return;
@@ -239,7 +231,7 @@ function mountQuestion(root, question, session) {
     }
     if (!choosing && answer) control.set(answer.response);
     const state = session.saved(id);
-    say(saved, choosing ? (isKept() ? "" : "Not saved until you check it.") : (graded && trouble()) || savedWords(state, graded));
+    say(saved, choosing ? (isKept() ? "" : word("unchecked")) : (graded && trouble()) || savedWords(state, graded));
     say(python, choosing ? "" : pythonWords(session.python(id), state, graded));
     saved.dataset.state = state.kind;
     sure.value = extras().confidence ?? "";
@@ -248,8 +240,8 @@ function mountQuestion(root, question, session) {
     const hints = box.querySelectorAll(".cw-hints li");
     const next = [...hints].findIndex(({ hidden }) => hidden) + 1;
     hint.hidden = !next;
-    hint.textContent = `Hint ${next} of ${hints.length}`;
-    say(tries, answer?.attempts ? `Tries: ${answer.attempts}` : "");
+    hint.textContent = word("hint", { number: next, all: hints.length });
+    say(tries, answer?.attempts ? word("tries", { number: answer.attempts }) : "");
     // "Later" gives an answer a new time, and Python judges it once more: until then its feedback stands.
     const about = JSON.stringify([answer?.response, answer?.attempts]);
     const fresh = session.feedback(id);
@@ -257,7 +249,7 @@ function mountQuestion(root, question, session) {
     const feedback = choosing || judged.about !== about ? null : judged.feedback;
     if (feedback?.state !== "blank") return showFeedback(feedback);
     choosing = true; // to Python something is lacking that the page cannot know of
-    notice = NOTHING;
+    notice = word("nothing");
     draw();
   }
 

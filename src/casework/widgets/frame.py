@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from casework.items import Question
+from casework.languages import N_, _
 from casework.markup import UNIQUE, inline, markdown, points_text
 from casework.types import type_of
 
-SURE = ("Not said", "Guessing", "Fairly sure", "Sure")
+SURE = (N_("Not said"), N_("Guessing"), N_("Fairly sure"), N_("Sure"))
 """How sure a learner can be; their places are ``Answer.confidence``."""
 
 
@@ -18,22 +19,22 @@ def question_html(question: Question, graded: bool) -> str:
     own wherever ``markup.UNIQUE`` stands.
     """
     type_ = type_of(question)
-    kind = "Graded" if graded else "Practice"
+    kind = _("Graded") if graded else _("Practice")
     points = f'<span class="cw-points">{points_text(float(question.points))}</span> ' if graded else ""
-    sure = "".join(f'<option value="{value or ""}">{text}</option>' for value, text in enumerate(SURE))
+    sure = "".join(f'<option value="{value or ""}">{_(text)}</option>' for value, text in enumerate(SURE))
     return (
         f'<p class="cw-head" id="{UNIQUE}"><span class="cw-kind">{kind}</span> {points}'
-        f"<span>{type_.hint}</span></p>"
+        f"<span>{_(type_.hint)}</span></p>"
         f'<fieldset aria-describedby="{UNIQUE}"><legend class="cw-legend">{markdown(question.text)}</legend>'
         f'<div data-part="inputs">{type_.controls(question)}</div></fieldset>'
         f"{'' if graded else _hints(question)}"
         '<div class="cw-status" role="status" aria-live="polite" aria-atomic="false">'
         '<p class="cw-result" data-part="result" hidden></p><p class="cw-saved" data-part="saved" hidden></p>'
         '<p class="cw-python" data-part="python" hidden></p></div>'
-        f'<div class="cw-actions">{_GRADED if graded else _PRACTICE}</div>'
-        f'<div class="cw-extras"><label>How sure are you? (not graded) '
+        f'<div class="cw-actions">{_graded() if graded else _practice()}</div>'
+        f'<div class="cw-extras"><label>{_("How sure are you? (not graded)")} '
         f'<select data-part="sure">{sure}</select></label> '
-        f"{'' if graded else _button('later', 'Ask me again later')}</div>"
+        f"{'' if graded else _button('later', _('Ask me again later'))}</div>"
         '<div class="cw-after" data-part="after" hidden></div>'
     )
 
@@ -48,10 +49,14 @@ def _hints(question: Question) -> str:
     return f'<div class="cw-hints" role="status"><ol>{hints}</ol></div>' if hints else ""
 
 
-_GRADED = _button("clear", "Clear my answer", hidden=" hidden")
-_PRACTICE = (
-    _button("check", "Check answer", " cw-primary")
-    + _button("retry", "Try again", hidden=" hidden")
-    + _button("hint", "Hint", hidden=" hidden")
-    + '<span class="cw-tries" data-part="tries" hidden></span>'
-)
+def _graded() -> str:
+    return _button("clear", _("Clear my answer"), hidden=" hidden")
+
+
+def _practice() -> str:
+    return (
+        _button("check", _("Check answer"), " cw-primary")
+        + _button("retry", _("Try again"), hidden=" hidden")
+        + _button("hint", _("Hint"), hidden=" hidden")
+        + '<span class="cw-tries" data-part="tries" hidden></span>'
+    )

@@ -7,10 +7,10 @@ function install() {
   const entries = new Map();
   const text = h("div", { id: newName() });
   const box = h("div", {
-    id: newName(), class: "cw-root cw-term", popover: "auto", role: "dialog", tabindex: -1, "aria-describedby": text.id,
+    id: newName(), class: "cw-root cw-term", popover: "auto", role: "dialog", lang: WORDS.lang, tabindex: -1, "aria-describedby": text.id,
     beforetoggle: ({ newState }) => (from.ariaExpanded = newState === "open"),
     focusout: ({ relatedTarget }) => box.contains(relatedTarget) || box.hidePopover(),
-  }, h("button", { class: "cw-button", click: () => box.hidePopover() }, "Close"), text);
+  }, h("button", { class: "cw-button", click: () => box.hidePopover() }, word("close")), text);
   let from; // the link whose definition is open
   document.body.append(box);
   keepKeys(box);
@@ -52,11 +52,12 @@ const initialize = ({ model }) => (globalThis.caseworkTerms ??= install())(model
 
 function render({ model, el }) {
   el.innerHTML = model.get("html");
+  el.lang = WORDS.lang;
   const [find, count] = el.querySelectorAll("input, [role]");
   const items = [...el.querySelectorAll("[id]")];
   find.oninput = () => {
     const hits = items.filter((item) => !(item.hidden = !item.textContent.toLowerCase().includes(find.value.trim().toLowerCase())));
-    count.textContent = `${hits.length} of ${items.length} terms`;
+    count.textContent = word("terms", { number: hits.length, all: items.length });
   };
   return keepKeys(el);
 }

@@ -10,11 +10,13 @@ import anywidget
 import traitlets
 
 from casework.answers import UnreadableNotebook, read_notebook
+from casework.languages import _
 from casework.markup import plain
 from casework.module import CourseError, find_folder, running_notebook
 from casework.sources import Labeller, find_data, labeller, plain_label
 from casework.terms import FILE, Term, linked, links, list_html, read_terms
-from casework.widgets.loading import joined
+from casework.widgets.loading import joined, spoken
+from casework.widgets.words import spoken_script
 from casework.yaml_lines import ContentError
 
 
@@ -27,7 +29,7 @@ class Glossary(anywidget.AnyWidget):
         label: puts a locator in words; see ``sources.labeller``.
     """
 
-    _esm = joined("keys.js", "controls.js", "glossary.js")
+    _esm = spoken("keys.js", "controls.js", "glossary.js")
     _css = joined("quiz.css", "glossary.css")
 
     html = traitlets.Unicode().tag(sync=True)
@@ -35,10 +37,15 @@ class Glossary(anywidget.AnyWidget):
     def __init__(self, terms: Iterable[Term], label: Labeller = plain_label) -> None:
         entries = tuple(terms)
         self._list = f"<ul>{list_html(entries, label)}</ul>"
-        self._summary = f"<summary>Glossary: the {len(entries)} terms of this lesson</summary>"
-        find = '<p><label>Find a term: <input type="search"></label> <span role="status"></span></p>'
+        self._summary = _("Glossary: the {number} terms of this lesson").format(number=len(entries))
+        self._summary = f"<summary>{self._summary}</summary>"
+        find = _("Find a term:")
+        find = f'<p><label>{find} <input type="search"></label> <span role="status"></span></p>'
         html = f"<details>{self._summary}{find}{self._list}</details>"
-        super().__init__(html=f'<section class="cw-root cw-terms" aria-label="Glossary">{html}</section>')
+        self._esm = spoken_script(type(self)._esm)
+        super().__init__(
+            html=f'<section class="cw-root cw-terms" aria-label="{_("Glossary")}">{html}</section>'
+        )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -1,7 +1,7 @@
 // The hand-in panel: what is answered, check, download, receipt, and "Mark it now" where Python can mark. Records no answer itself.
 // Python makes the HTML, and joins record.js, session.js and controls.js in front of this text.
 
-const UNWRITTEN = "*Write here"; // how the place for a text begins in a lesson
+const UNWRITTEN = "*Write here"; // how the place for a text begins in a lesson, whatever its language
 
 /** @param {{model: any, el: HTMLElement}} view */
 function render({ model, el }) {
@@ -12,7 +12,7 @@ function render({ model, el }) {
   let number = Math.floor(Math.random() * 2 ** 40); // other tabs hear Python's replies too
   let unsubscribe = () => {};
 
-  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": "Hand in", html: spec.frame });
+  const root = h("section", { class: "cw-root cw-hand-in", "aria-label": word("hand-in"), lang: WORDS.lang, html: spec.frame });
   const [count, note, list, download, mark, receipt, result] = ["status", "note", "list", "save", "mark", "receipt", "result"]
     .map((one) => root.querySelector(`[data-part="${one}"]`));
   download.onclick = onDownload;
@@ -31,21 +31,21 @@ function render({ model, el }) {
   function draw() {
     if (closed || !store) return;
     const rows = items().map((item) => ({ ...item, done: isAnswered(item) }));
-    for (const { id, label } of spec.paths) if (!place(id).done) rows.push({ label: `${label}: go on to its end.`, done: false });
-    rows.push(...texts().map((cell) => ({ label: "The text that you write in a cell of this page", done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
+    for (const { id, label } of spec.paths) if (!place(id).done) rows.push({ label: word("to-end", { title: label }), done: false });
+    rows.push(...texts().map((cell) => ({ label: word("written"), done: !cell.getSource().trim().startsWith(UNWRITTEN) })));
     const now = JSON.stringify(rows);
     if (now === shown) return;
     shown = now;
     const done = rows.filter((row) => row.done).length;
-    count.textContent = `${done} of ${rows.length} graded questions answered.`;
+    count.textContent = word("count", { done, all: rows.length });
     list.replaceChildren(...rows.map((row) =>
-      h("li", { "data-done": row.done }, h("b", {}, row.done ? "Answered:" : "Not answered yet:"), ` ${row.label} `,
-        row.done || !row.id ? null : h("button", { type: "button", class: "cw-button", "aria-label": `Go to: ${row.label}`, click: () => goTo(row.id) }, "Go to it"))));
+      h("li", { "data-done": row.done }, h("b", {}, word(row.done ? "done" : "not-done")), ` ${row.label} `,
+        row.done || !row.id ? null : h("button", { type: "button", class: "cw-button", "aria-label": word("go-to", { title: row.label }), click: () => goTo(row.id) }, word("go")))));
   }
 
   function goTo(id) {
     const found = (el.closest(".jp-Notebook") ?? document).querySelector(`[data-question="${id}"]`);
-    if (!found) return void (note.textContent = "It is further up on this page, and not drawn just now. Scroll up to it.");
+    if (!found) return void (note.textContent = word("not-drawn"));
     found.scrollIntoView({ block: "center" });
     found.querySelector("input, select, textarea, button")?.focus();
   }
@@ -66,16 +66,16 @@ function render({ model, el }) {
   }
 
   async function onDownload() {
-    note.textContent = "Checking, saving, downloading.";
+    note.textContent = word("downloading");
     const at = new Date().toISOString();
     const reply = await ask({ kind: "check", at }, PYTHON_PATIENCE_MS);
     try {
       store.identity.write({ handed_in: { at, answers: items().filter(isAnswered).length, code: reply?.code ?? "" } });
       await store.context.download();
     } catch (error) {
-      return void (note.textContent = `The download failed (${error?.message ?? error}). Use File > Download.`);
+      return void (note.textContent = word("no-download", { reason: error?.message ?? error }));
     }
-    note.textContent = `Hand in the file ${spec.name} from your downloads, under its own name.${reply ? "" : " Python did not answer, so nothing was checked."}`;
+    note.textContent = word("file", spec) + (reply ? "" : ` ${word("not-checked")}`);
     if (!reply) return;
     receipt.innerHTML = reply.html; // made by Python, all that is not its own escaped
     receipt.hidden = false;
@@ -83,10 +83,10 @@ function render({ model, el }) {
   }
 
   async function onMark() {
-    note.textContent = "Marking.";
+    note.textContent = word("marking");
     const reply = await ask({ kind: "mark" }, 10000);
-    if (!reply) return void (note.textContent = NOT_SAVED.python);
-    note.textContent = "Marked. The result follows.";
+    if (!reply) return void (note.textContent = word("python"));
+    note.textContent = word("marked");
     result.innerHTML = reply.html; // made by Python from the course's own files, all else escaped
     result.focus();
   }
@@ -99,7 +99,7 @@ function render({ model, el }) {
     if (closed) return;
     if (!context) {
       download.remove();
-      count.textContent = `Here your answers are kept in a second file. Hand in ${spec.name} and ${spec.sidecar} together.`;
+      count.textContent = word("two-files", spec);
       return;
     }
     store = storeOf(context);

@@ -14,9 +14,10 @@ from casework import markup
 from casework.answers import Answer, Record, record_of, sidecar_path
 from casework.cases import Case
 from casework.items import Question
+from casework.languages import _
 from casework.receipts import code_of
 from casework.types import type_of
-from casework.widgets.loading import LightWidget, joined
+from casework.widgets.loading import LightWidget, joined, spoken
 
 Marker = Callable[[Mapping[str, Answer]], str]
 LABEL_LENGTH = 110
@@ -33,7 +34,7 @@ class HandIn(LightWidget):
         paths: the cases in which the answers choose what is asked, by id.
     """
 
-    module = joined("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
+    module = spoken("record.js", "session.js", "keys.js", "controls.js", "hand_in.js")
     style = joined("quiz.css", "hand_in.css")
 
     spec = traitlets.Dict().tag(sync=True)
@@ -82,19 +83,19 @@ class HandIn(LightWidget):
         """Return the receipt as HTML: when, how many answers, their code, and what is wrong with any."""
         asked = self._asked(record.answers)
         given = [one for one in asked if state_of(one, record.answers) == "given"]
-        saved = f"{at[:10]} {at[11:16]} UTC" if isinstance(at, str) else "just now"
+        saved = f"{at[:10]} {at[11:16]} UTC" if isinstance(at, str) else _("just now")
         rows = {
-            "Saved": saved,
-            "Graded questions answered": f"{len(given)} of {len(asked)}",
-            "Code of your answers": code,
+            _("Saved"): saved,
+            _("Graded questions answered"): _("{some} of {all}").format(some=len(given), all=len(asked)),
+            _("Code of your answers"): code,
         }
         listed = "".join(
             f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows.items()
         )
         problems = [*record.problems, *self._incomplete(record.answers)]
         told = "".join(f'<p class="cw-problem">{escape(line)}</p>' for line in problems)
-        note = "Note the code, or take a picture. It changes when an answer changes."
-        return f'<h4 class="cw-heading">Receipt</h4><dl>{listed}</dl>{told}<p>{note}</p>'
+        note = _("Note the code, or take a picture. It changes when an answer changes.")
+        return f'<h4 class="cw-heading">{_("Receipt")}</h4><dl>{listed}</dl>{told}<p>{note}</p>'
 
     def _asked(self, answers: Mapping[str, Answer]) -> list[Question]:
         """Return the questions without those on paths of a case that the answers do not lead through."""
@@ -111,9 +112,9 @@ class HandIn(LightWidget):
         for id_, question in self._questions.items():
             state = state_of(question, answers)
             if state == "unreadable":
-                lines.append(f"“{_label(question)}”: this answer cannot be read; answer it again.")
+                lines.append(f"“{_label(question)}”: " + _("this answer cannot be read; answer it again."))
             elif state == "blank" and id_ in answers and answers[id_].response:
-                lines.append(f"“{_label(question)}”: not complete, so it counts as not answered.")
+                lines.append(f"“{_label(question)}”: " + _("not complete, so it counts as not answered."))
         return lines
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -125,7 +126,7 @@ class HandIn(LightWidget):
 
     def fallback(self) -> tuple[str, str]:
         """Return what pages without widgets show: which file to hand in."""
-        text = f"Hand in this notebook file: {self.spec['name']}"
+        text = _("Hand in this notebook file: {name}").format(name=self.spec["name"])
         return f"<p>{text}</p>", text
 
 
@@ -138,12 +139,13 @@ def state_of(question: Question, answers: Mapping[str, Answer]) -> str:
 
 def _frame(can_mark: bool) -> str:
     """Return the panel as the page first shows it; hand_in.js finds each part by ``data-part``."""
-    mark = '<button type="button" class="cw-button" data-part="mark">Mark it now</button>' if can_mark else ""
+    mark = f'<button type="button" class="cw-button" data-part="mark">{_("Mark it now")}</button>'
     return (
         '<div class="cw-question"><p role="status" data-part="status"></p>'
         '<ol class="cw-hand-in-list" data-part="list"></ol><div class="cw-actions">'
-        '<button type="button" class="cw-button cw-primary" data-part="save">Save and download this notebook'
-        f'</button>{mark}</div><p role="status" data-part="note"></p>'
+        '<button type="button" class="cw-button cw-primary" data-part="save">'
+        f"{_('Save and download this notebook')}</button>{mark if can_mark else ''}"
+        '</div><p role="status" data-part="note"></p>'
         '<div class="cw-receipt" data-part="receipt" tabindex="-1" hidden></div>'
         '<div class="cw-hand-in-result" data-part="result" tabindex="-1"></div></div>'
     )

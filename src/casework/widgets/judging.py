@@ -8,6 +8,7 @@ from typing import Any
 from casework import render
 from casework.answers import Answer
 from casework.items import Key, Question
+from casework.languages import _, n_
 from casework.scoring import score
 from casework.sources import Labeller, plain_label
 from casework.types import type_of
@@ -31,7 +32,7 @@ def judge(
     left = question.reveal_after - answer.attempts
     revealed = result.state == "right" or left <= 0
     said = render.judged(question, key, answer.response, revealed, label)
-    more = "" if revealed or not chose else f" The reasons follow after {_tries(left)}."
+    more = "" if revealed or not chose else f" {_reasons_after(left)}"
     return {
         "at": answer.at,
         "state": result.state,
@@ -44,9 +45,12 @@ def judge(
 
 def _unscored(question: Question) -> str:
     if type_of(question).by_hand:
-        return "Nobody scores this here: compare your text with the rubric."
-    return "Kept in this file. Nobody scores it."
+        return _("Nobody scores this here: compare your text with the rubric.")
+    return _("Kept in this file. Nobody scores it.")
 
 
-def _tries(number: int) -> str:
-    return "1 more try" if number == 1 else f"{number} more tries"
+def _reasons_after(tries: int) -> str:
+    text = n_(
+        "The reasons follow after {tries} more try.", "The reasons follow after {tries} more tries.", tries
+    )
+    return text.format(tries=tries)

@@ -9,6 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from casework.languages import spoken as spoken_language
+from casework.widgets.words import front_matter, spoken_script
+
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 """A comment that has its lines to itself. Others stay: telling them from text in quotes takes a parser."""
 
@@ -21,6 +24,11 @@ def joined(*names: str) -> str:
     """
     folder = files("casework.widgets")
     return "\n".join(_COMMENT.sub("", folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
+
+
+def spoken(*names: str) -> str:
+    """Return front-end files joined behind their texts in English; `words.spoken_script` has others."""
+    return front_matter() + joined(*names)
 
 
 class Code(anywidget.AnyWidget):
@@ -59,7 +67,7 @@ _codes: dict[str, Code] = {}
 
 def _code_of(kind: type[LightWidget]) -> Code:
     """Return the kernel's Code model of a class; a new one where somebody has closed all widgets."""
-    name = f"{kind.__module__}.{kind.__name__}"  # also the id of its style element: one a class
+    name = f"{kind.__module__}.{kind.__name__}{spoken_language()}"  # also the id of its style element
     if name not in _codes or _codes[name].comm is None:
-        _codes[name] = Code(_esm=kind.module, _css=kind.style, _anywidget_id=name)
+        _codes[name] = Code(_esm=spoken_script(kind.module), _css=kind.style, _anywidget_id=name)
     return _codes[name]

@@ -13,11 +13,11 @@ FORMS.order = (box, onChange) => {
     if (!button) return;
     const item = button.closest("li");
     const other = button.dataset.move < 0 ? item.previousSibling : item.nextSibling;
-    if (!other) return void (said.textContent = "It cannot move further.");
+    if (!other) return void (said.textContent = word("stuck"));
     if (button.dataset.move < 0) item.after(other);
     else item.before(other); // the neighbour moves, so that the focus stays
     order = arranged();
-    said.textContent = `Now ${order.indexOf(item.dataset.item) + 1} of ${order.length}: ${item.querySelector(".cw-item-text").textContent}`;
+    said.textContent = word("moved", { number: order.indexOf(item.dataset.item) + 1, all: order.length, text: item.querySelector(".cw-item-text").textContent });
     onChange();
   });
   return {

@@ -15,7 +15,7 @@ from casework.items import Key, Question
 from casework.markup import UNIQUE
 from casework.types import controls
 from casework.variants import CODE_ID, MAX_CODE, code_in, running_code
-from casework.widgets.loading import joined
+from casework.widgets.loading import joined, spoken
 from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, saved_answers
 
 WAITS = "This part differs between learners. Type your student code above, and it appears here."
@@ -75,7 +75,7 @@ class StudentCode(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
+    module = spoken("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
     style = joined("quiz.css")
 
     def __init__(self, folder: Path, notebook: Path | None = None) -> None:

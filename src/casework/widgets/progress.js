@@ -4,6 +4,7 @@
 async function render({ model, el }) {
   let timer, context;
   el.innerHTML = model.get("frame");
+  el.lang = WORDS.lang;
   const [table, note, save, load] = ["div>div", "[role=status]", "button", "input"].map((one) => el.querySelector(one));
   const release = keepKeys(el);
 
@@ -16,7 +17,7 @@ async function render({ model, el }) {
   }
 
   function ask(kind, text) {
-    note.textContent = "Please wait.";
+    note.textContent = word("wait");
     clearTimeout(timer);
     timer = setTimeout(() => (note.textContent = note.dataset.silent), 1e4);
     model.send({ kind, text });

@@ -11,27 +11,35 @@ from typing import Any
 import anywidget
 import traitlets
 
+from casework.languages import N_, _, language_of
 from casework.markup import plain
 from casework.module import CourseError, course_here
 from casework.progress_report import standings, table_html
 from casework.records import read_course
 from casework.transfer import FILE, MAX_BYTES, export_text, import_parcel, read_parcel
-from casework.widgets.loading import joined
+from casework.widgets.loading import joined, spoken
+from casework.widgets.words import spoken_script
 
-AFTER = (
+AFTER = N_(
     "Now choose Run > Run All Cells in each lesson: it shows your answers and takes them into its own file."
 )
-SILENT = "Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then try again."
-FRAME = f"""<section class="cw-root" aria-label="Progress"><div class="cw-question">
-<div role="group" tabindex="0" aria-label="Table" style="overflow-x:auto;margin-bottom:1em"></div>
-<p>Take your progress with you as one file, {FILE}, and load it into another copy of the course. It holds
-your answers to questions. Texts that you wrote into a page itself are not in it: download that notebook
-as well.</p>
-<div class="cw-actions"><button type="button" class="cw-button cw-primary">Save my progress</button>
-<label>Load my progress: <input type="file" accept=".json" data-limit="{MAX_BYTES}"
+SILENT = N_("Python is not answering. Choose Kernel > Restart Kernel and Run All Cells, then try again.")
+TAKE = N_(
+    "Take your progress with you as one file, {file}, and load it into another copy of the course. It holds "
+    "your answers to questions. Texts that you wrote into a page itself are not in it: download that "
+    "notebook as well."
+)
+
+
+def frame_html() -> str:
+    """Return the panel around its table; progress.js finds the parts by what they are."""
+    return f"""<section class="cw-root" aria-label="{_("Progress")}"><div class="cw-question">
+<div role="group" tabindex="0" aria-label="{_("Table")}" style="overflow-x:auto;margin-bottom:1em"></div>
+<p>{_(TAKE).format(file=FILE)}</p>
+<div class="cw-actions"><button type="button" class="cw-button cw-primary">{_("Save my progress")}</button>
+<label>{_("Load my progress:")} <input type="file" accept=".json" data-limit="{MAX_BYTES}"
 style="font:inherit;min-height:1.8em;max-width:100%"></label></div>
-<div role="status" class="cw-status" data-silent="{SILENT}"></div></div></section>"""
-"""The panel around its table; progress.js finds the parts by what they are."""
+<div role="status" class="cw-status" data-silent="{_(SILENT)}"></div></div></section>"""
 
 
 def progress() -> Progress:
@@ -53,22 +61,23 @@ class Progress(anywidget.AnyWidget):
         start: the folder of the notebook that shows it.
     """
 
-    _esm = joined("record.js", "keys.js", "controls.js", "progress.js")
+    _esm = spoken("record.js", "keys.js", "controls.js", "progress.js")
     _css = joined("quiz.css")
 
-    frame = traitlets.Unicode(FRAME).tag(sync=True)
+    frame = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, root: Path, start: Path) -> None:
         self._root, self._start = root, start
-        super().__init__(table=self._table())
+        self._esm = spoken_script(type(self)._esm)
+        super().__init__(frame=frame_html(), table=self._table())
         self.on_msg(self._receive)
 
     def _table(self) -> str:
         course = read_course(self._root)
         return table_html(standings(course), course.notes, self._start)
 
-    def _receive(self, _: object, content: Any, __: object) -> None:
+    def _receive(self, sender: object, content: Any, __: object) -> None:
         """Read the disk anew for each request, and answer it in words: never raise."""
         content = content if isinstance(content, dict) else {}
         wanted = {"save": self._save, "load": self._load}.get(str(content.get("kind")))
@@ -77,20 +86,24 @@ class Progress(anywidget.AnyWidget):
         try:
             reply = wanted(content.get("text"))
         except CourseError as error:
-            reply = {"html": _paragraphs([f"Nothing was done: {error}."])}
+            reply = {"html": _paragraphs([_("Nothing was done: {error}.").format(error=error)])}
         except OSError as error:
             reply = {
                 "html": _paragraphs([f"The course's folder cannot be read ({error.strerror or error})."])
             }
         self.send(reply)
 
-    def _save(self, _: object) -> dict[str, Any]:
+    def _save(self, unused: object) -> dict[str, Any]:
         """Return the file as a link that holds it: the page presses it, and it stays to be pressed again."""
         text = export_text(read_course(self._root), datetime.now(UTC))
         self.table = self._table()
         data = b64encode(text.encode()).decode()
         link = f'<a download="{FILE}" href="data:application/json;base64,{data}">{FILE}</a>'
-        return {"html": f"<p>{link} is in your downloads. Keep it in a place of your own.</p>"}
+        return {
+            "html": "<p>"
+            + _("{file} is in your downloads. Keep it in a place of your own.").format(file=link)
+            + "</p>"
+        }
 
     def _load(self, text: object) -> dict[str, Any]:
         """Put the answers beside the notebooks; those of the notebook on the page go to the page as well."""
@@ -98,9 +111,9 @@ class Progress(anywidget.AnyWidget):
             raise CourseError(f"the file has more than {MAX_BYTES:,} bytes; choose the file {FILE}")
         arrival = import_parcel(read_course(self._root), read_parcel(text, datetime.now(UTC)))
         self.table = self._table()
-        here = arrival.answers.get(self._start.name, {})
+        here = arrival.answers.get(language_of(self._start)[1].name, {})
         answers = {id_: one.to_json() for id_, one in here.items()}
-        return {"html": _paragraphs([*arrival.lines, AFTER]), "answers": answers}
+        return {"html": _paragraphs([*arrival.lines, _(AFTER)]), "answers": answers}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -3,7 +3,7 @@
 /** Draw one view. @param {{model: Model, el: HTMLElement}} view @returns {() => void} what undoes it */
 function render({ model, el }) {
   const { question, since } = model.get("spec");
-  const root = h("div", { class: "cw-root cw-quiz" });
+  const root = h("div", { class: "cw-root cw-quiz", lang: WORDS.lang });
   const session = openSession(model, [question.id]);
   const release = keepKeys(root);
   const mounted = mountQuestion(root, question, since ? onlySince(session, since) : session);

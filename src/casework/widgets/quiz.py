@@ -6,7 +6,7 @@ from pathlib import Path
 
 from casework import render
 from casework.items import Key, Question
-from casework.widgets.loading import joined
+from casework.widgets.loading import joined, spoken
 from casework.widgets.recorded import TYPE_SCRIPTS, RecordedWidget, public_question
 
 
@@ -21,7 +21,7 @@ class Quiz(RecordedWidget):
         notebook: the notebook's path, where known.
     """
 
-    module = joined("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
+    module = spoken("record.js", "session.js", "keys.js", "controls.js", *TYPE_SCRIPTS, "quiz.js")
     style = joined("quiz.css")
 
     def __init__(

@@ -10,6 +10,7 @@ from typing import Any
 
 from ipywidgets import HTML, VBox
 
+from casework.languages import N_, _, n_
 from casework.module import CourseError
 from casework.progress_report import day, standing
 from casework.records import CourseRecord, FolderRecord, read_here
@@ -27,7 +28,7 @@ from casework.spaced_review import (
 )
 from casework.widgets.quiz import Quiz
 
-HOW = "Answer from memory, then read why."
+HOW = N_("Answer from memory, then read why.")
 
 
 def review() -> Review:
@@ -43,8 +44,11 @@ def review() -> Review:
     # What was answered in this module's own notebook stays on the page when the cell runs again.
     chosen = due(candidates, OPENING, taken=folder.held.answers)
     if not chosen:
-        return Review("Nothing to review yet: you have tried no practice question of an earlier module.", [])
-    lead = f"Before you start: {_questions(len(chosen))} from earlier modules. {HOW}"
+        return Review(
+            _("Nothing to review yet: you have tried no practice question of an earlier module."), []
+        )
+    lead = _("Before you start: {questions} from earlier modules.").format(questions=_questions(len(chosen)))
+    lead += f" {_(HOW)}"
     return Review(lead, _quizzes(chosen, course, notebook))
 
 
@@ -62,18 +66,19 @@ def review_pack(days: int) -> Review:
     course, folder, notebook = read_here()
     finished = standing(course, folder).finished
     if finished is None:
-        return Review(
-            f"This review is due {days} days after you have answered this module's graded questions.", []
-        )
+        said = _("This review is due {days} days after you have answered this module's graded questions.")
+        return Review(said.format(days=days), [])
     when = due_day(finished, days)
     start = start_of(when)
     if datetime.now(UTC) < start:
-        return Review(f"This review is due on {day(start)}, {days} days after you finished the module.", [])
+        said = _("This review is due on {day}, {days} days after you finished the module.")
+        return Review(said.format(day=day(start), days=days), [])
     candidates = list(items(folder, course.held))
     chosen = due(candidates, PACK, taken=answered_since(candidates, start))
     if not chosen:
-        return Review("This module has no practice questions to review.", [])
-    lead = f"Review, day {days}: {_questions(len(chosen))}. {HOW}"
+        return Review(_("This module has no practice questions to review."), [])
+    lead = _("Review, day {days}: {questions}.").format(days=days, questions=_questions(len(chosen)))
+    lead += f" {_(HOW)}"
     return Review(lead, _quizzes(chosen, course, notebook, start))
 
 
@@ -105,7 +110,7 @@ def booster(days: int) -> Review:
     chosen = due(candidates, PACK, taken=answered_since(candidates, start))
     if not chosen:
         return Review("You have tried no practice question yet, so there is none to ask again.", [])
-    lead = f"Day {days}: {_questions(len(chosen))} from all lessons. {HOW}"
+    lead = f"Day {days}: {_questions(len(chosen))} from all lessons. {_(HOW)}"
     return Review(lead, _quizzes(chosen, course, notebook, start))
 
 
@@ -154,4 +159,4 @@ def _check_days(call: str, days: int) -> None:
 
 
 def _questions(number: int) -> str:
-    return f"{number} {'question' if number == 1 else 'questions'}"
+    return n_("{number} question", "{number} questions", number).format(number=number)
