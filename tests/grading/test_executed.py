@@ -29,6 +29,7 @@ from casework.grading.release import source_problems
 from casework.grading.run_code import RunCode
 from casework.module import CourseError, load_module
 from casework.questions import KeyFile
+from casework.report.analysis import report
 from casework.yaml_lines import ContentError
 
 pytestmark = pytest.mark.grading
@@ -190,6 +191,13 @@ class TestClass:
         for words in ("number + number", "double(5)", "part / whole", "0.75", "BEGIN"):
             assert not any(words in text for text in texts)
         assert all("raise NotImplementedError()" in text for text in texts)
+
+    def test_the_report_calls_a_test_a_test(self, run: CodeRun) -> None:
+        """In the class report a test is no text that waits for a person; it counts with what was marked."""
+        lines = {line.asked.id: line for line in report(run.graded.assessments.parent, NAME).lines}
+
+        assert all(lines[id_].text == "A test that runs the learner's code" for id_ in CODE_POINTS)
+        assert not any(lines[id_].waiting or lines[id_].asked.by_hand for id_ in CODE_POINTS)
 
 
 class TestSwitch:

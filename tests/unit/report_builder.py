@@ -78,8 +78,9 @@ def write_grades(
         notebook = api.Notebook(name=name, assignment=assignment)
         book.add_all([assignment, notebook])
         graded = {
-            id_: api.GradeCell(name=id_, max_score=of, cell_type="code", notebook=notebook)
+            id_: api.GradeCell(name=id_, max_score=of, cell_type=kind, notebook=notebook)
             for id_, of in cells.items()
+            for kind in ("markdown" if id_ == REFLECTION else "code",)
         }
         book.add_all(graded.values())
         for place, (learner, own) in enumerate(answers.items()):

@@ -23,11 +23,13 @@ class Grade:
         points: what counts; None while a person has still to read it.
         auto: what the machine gave, None where it gave nothing.
         of: to be had.
+        code: whether it is a cell of code: a question, or a test that runs what a learner wrote.
     """
 
     points: float | None
     auto: float | None
     of: float
+    code: bool = False
 
 
 Grades = Mapping[str, Mapping[str, Grade]]
@@ -55,7 +57,7 @@ def read_grades(path: Path, assignment: str) -> Grades:
     address = f"file:{quote(path.resolve().as_posix())}?mode=ro"
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
     handed = (
-        select(api.Student.id, api.GradeCell.name, api.Grade, api.GradeCell.max_score)
+        select(api.Student.id, api.Grade, api.GradeCell)
         .select_from(api.Grade)
         .join(api.SubmittedNotebook, api.Grade.notebook_id == api.SubmittedNotebook.id)
         .join(api.SubmittedAssignment, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
@@ -71,8 +73,8 @@ def read_grades(path: Path, assignment: str) -> Grades:
             if assignment not in known:
                 listed = f"it has {', '.join(known)}" if known else "it is empty"
                 raise CourseError(f"{shown}: {assignment!r} is not in the gradebook; {listed}; {first}")
-            for student, cell, grade, most in session.execute(handed):
-                found.setdefault(student, {})[cell] = _grade(grade, most)
+            for student, grade, cell in session.execute(handed):
+                found.setdefault(student, {})[cell.name] = _grade(grade, cell)
     except DatabaseError as error:
         reason = str(error.orig).splitlines()[0]
         raise CourseError(
@@ -83,12 +85,13 @@ def read_grades(path: Path, assignment: str) -> Grades:
     return found
 
 
-def _grade(grade: object, most: object) -> Grade:
+def _grade(grade: object, cell: object) -> Grade:
     manual, auto = (_number(getattr(grade, name)) for name in ("manual_score", "auto_score"))
     # An extra of a person's is for effort or the like: it says nothing of what was understood.
     points = manual if manual is not None else auto
     waits = bool(getattr(grade, "needs_manual_grade", False))
-    return Grade(None if waits else points or 0.0, auto, _number(most) or 0.0)
+    most, code = _number(getattr(cell, "max_score", None)), getattr(cell, "cell_type", "") == "code"
+    return Grade(None if waits else points or 0.0, auto, most or 0.0, code)
 
 
 def _number(value: object) -> float | None:

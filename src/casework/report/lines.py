@@ -60,16 +60,18 @@ class QuestionLine:
     @property
     def text(self) -> str:
         """What is asked, in plain words."""
-        return words(self.asked.question.text) if self.asked.question else "A text that a person reads"
+        if self.asked.question:
+            return words(self.asked.question.text)
+        return "A text that a person reads" if self.asked.by_hand else "A test that runs the learner's code"
 
     @property
     def outcome(self) -> str:
-        """The outcome's number; empty for a text in a cell."""
+        """The outcome's number; empty where there is no question."""
         return self.asked.question.outcome if self.asked.question else ""
 
     @property
     def level(self) -> str:
-        """Bloom's level; empty for a text in a cell."""
+        """Bloom's level; empty where there is no question."""
         return self.asked.question.level if self.asked.question else ""
 
 

@@ -147,12 +147,12 @@ def _asked(
     for case in module.cases.values():
         for id_, question in case.graded_questions.items():
             yield Asked(id_, question, keys[id_], float(question.points), case.id, type_of(question).by_hand)
-    # Texts written in a cell have no question: the gradebook alone knows them.
+    # Texts written in a cell have no question, nor have tests of code: the gradebook alone knows them.
     known = {*module.graded.questions, *module.graded.variants.slots, *module.cases}
-    texts = {name: one.of for cells in grades.values() for name, one in cells.items() if name not in known}
-    for name, of in sorted(texts.items()):
-        if of > 0:
-            yield Asked(name, None, None, of, by_hand=True)
+    other = {name: one for cells in grades.values() for name, one in cells.items() if name not in known}
+    for name, one in sorted(other.items()):
+        if one.of > 0:
+            yield Asked(name, None, None, one.of, by_hand=not one.code)
 
 
 def _sitting(

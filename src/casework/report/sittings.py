@@ -13,11 +13,11 @@ from casework.module import Module
 @dataclass(frozen=True)
 class Asked:
     """
-    One thing that has points: a question, a graded step of a case, or a text that a person reads.
+    One thing that has points: a question, a step of a case, a text that a person reads, a test of code.
 
     Attributes:
-        id: of the question, or of the cell where a text is written.
-        question, key: None for a text in a cell.
+        id: of the question, or of the cell where a text is written or a test is run.
+        question, key: None for a text in a cell, and for a test.
         points: to be had.
         case: the case that it is a step of; empty for a question of its own.
         by_hand: whether a person gives the points.

@@ -56,10 +56,10 @@ def printed(case: Case, response: dict[str, object]) -> tuple[str, str]:
             f"<p>{_('Choose a role.')}</p><ul>{''.join(f'<li>{escape(role)}</li>' for role in roles)}</ul>"
         )
         text.append("\n".join([_("Choose a role."), *roles]))
-    for number, step in enumerate(case.steps, start=1):
+    for at, step in enumerate(case.steps, start=1):
         name, reveal = markup.inline(step.title), markup.markdown(step.reveal)
-        html.append(f"<h4>{number}. {name}</h4>{reveal}")
-        text.append(f"{number}. {markup.plain(name)}\n{markup.plain(reveal)}")
+        html.append(f"<h4>{at}. {name}</h4>{reveal}")
+        text.append(f"{at}. {markup.plain(name)}\n{markup.plain(reveal)}")
         if step.question:
             given = response.get(step.id)
             html.append(render.question_html(step.question, given))
