@@ -30,6 +30,9 @@ NBGRADER = (sys.executable, "-m", "nbgrader")
 CASEWORK = (sys.executable, "-m", "casework.cli")
 
 
+TIMES = 3
+"""How often a class of each size is graded: the quickest counts, since other work can only slow one down."""
+
 SMALL = (
     "import os, sys; i = os.fork(); i or os.execvp(sys.argv[1], sys.argv[1:]); sys.exit(bool(os.wait()[1]))"
 )
@@ -188,13 +191,20 @@ def draw(place: Path, ways: Mapping[str, Cost]) -> None:
 
 def growth(place: Path, module: str, sizes: Sequence[int]) -> Iterator[str]:
     """Measure `casework grade` on growing classes, and yield the lines of a table."""
+    yield f"Each class is graded {TIMES} times, anew; the quickest counts."
+    yield ""
     yield "| Submissions | Seconds | Processor seconds | Milliseconds each, without the start | Peak MB |"
     yield "|---:|---:|---:|---:|---:|"
     found = []
     whole = []
     for size in sizes:
         assessments = course(place / str(size), module, size)
-        cost = run(assessments, *CASEWORK, "grade", module)
+        before = (assessments / "course.db").read_bytes()
+        costs = []
+        for _ in range(TIMES):
+            forget(assessments, before)
+            costs.append(run(assessments, *CASEWORK, "grade", module))
+        cost = min(costs, key=lambda one: one.cpu)
         # One that is skipped costs no more than a start.
         one = f"student-{1:0{max(3, len(str(size)))}}"
         start = run(assessments, *CASEWORK, "grade", module, "--student", one)
