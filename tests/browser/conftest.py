@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 from browser.stub_page import StubPage
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from casework.widgets.case_study import CaseStudy
 from casework.widgets.glossary import Glossary
 from casework.widgets.hand_in import HandIn
 from casework.widgets.progress import Progress
 from casework.widgets.quiz import Quiz
+
+expect.set_options(timeout=20_000)  # a page on a busy machine is slow, and not wrong
 
 HERE = Path(__file__).parent
 NAMES = (

@@ -65,7 +65,7 @@ def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path, pictur
         link.click()
         page.wait_for_function(current, arg=lesson.relative_to(lab.root).as_posix())
         with suppress(AssertionError):
-            expect(heading).to_be_in_viewport()
+            expect(heading).to_be_in_viewport(timeout=5_000)
             break
     expect(heading).to_be_in_viewport()
     assert session.outside == []
