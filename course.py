@@ -312,7 +312,8 @@ def run_tests(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-m", "not soak", "-n", "3", "--dist", "loadfile", *arguments],
+        # The order of files is our own, the long ones first (tests/conftest.py).
+        ["pytest", "-m", "not soak", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *arguments],
     ):
         say("$ " + " ".join(tool))
         env = environment(CASEWORK_BROWSER=browser)

@@ -15,7 +15,7 @@ import course
 
 AGAIN = "then run the same command again"
 
-PYTEST = ["pytest", "-m", "not soak", "-n", "3", "--dist", "loadfile"]
+PYTEST = ["pytest", "-m", "not soak", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class TestBrowser:
