@@ -168,7 +168,8 @@ class Session:
 
     def ready(self) -> None:
         """Wait until the page shows the notebook and its kernel is ready."""
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=60_000)
+        in_front = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell"
+        self.page.wait_for_selector(in_front, timeout=60_000)
         self.page.wait_for_function(
             "path => window.jupyterapp?.shell.currentWidget?.context?.path === path",
             arg=self.notebook.relative_to(self.lab.root).as_posix(),
