@@ -11,6 +11,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name in SHOWN:
         files.append(File.generated(config, f"repository/{name}", abs_src_path=str(ROOT / name)))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Lead to the course in the browser, where the guides are published beside it (mkdocs.yml, extra)."""
+    if address := config.extra.get("course"):
+        nav.items.append(Link("The course", address))
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

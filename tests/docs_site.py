@@ -8,18 +8,20 @@ import sys
 from pathlib import Path
 
 
-def build_docs(root: Path, target: Path) -> Path:
-    """Build the guides of the course in ``root`` strictly, into ``target``, and return that."""
+def build_docs(root: Path, target: Path, course: str = "") -> Path:
+    """Build the guides of ``root`` strictly into ``target``, beside a course if there is one; return it."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=root,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},  # Material's notice on its own future
+        # The first is Material's notice on its own future.
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "CASEWORK_SITE": course},
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
+    assert "Building documentation" in done.stderr  # it says what it does
     return target
 
 

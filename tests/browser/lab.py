@@ -141,13 +141,18 @@ def copy_id(notebook: Path) -> str:
 class Session:
     """One open notebook in one browser tab."""
 
-    def __init__(self, page: Page, lab: Lab, notebook: Path, app: str = "lab/tree") -> None:
+    def __init__(
+        self, page: Page, lab: Lab, notebook: Path, app: str = "lab/tree", there: bool = False
+    ) -> None:
         self.page, self.lab, self.notebook, self.app = page, lab, notebook, app
         self.outside: list[str] = []
         self.errors: list[str] = []
         page.on("request", self._note_request)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.open()
+        if there:  # a link has opened it in a tab of its own
+            self.ready()
+        else:
+            self.open()
 
     def _note_request(self, request: Any) -> None:
         local = (self.lab.url(""), f"ws://127.0.0.1:{self.lab.port}", "data:", "blob:")
@@ -159,7 +164,17 @@ class Session:
         path = self.notebook.relative_to(self.lab.root).as_posix()
         reset = "?reset" if self.app == "lab/tree" else ""
         self.page.goto(self.lab.url(f"{self.app}/{path}{reset}"))
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=60_000)
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the page shows the notebook and its kernel is ready."""
+        in_front = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell"
+        self.page.wait_for_selector(in_front, timeout=60_000)
+        self.page.wait_for_function(
+            "path => window.jupyterapp?.shell.currentWidget?.context?.path === path",
+            arg=self.notebook.relative_to(self.lab.root).as_posix(),
+            timeout=60_000,
+        )
         self.idle()
 
     def idle(self) -> None:
@@ -255,6 +270,14 @@ class Session:
     def panel(self) -> Locator:
         """Return the hand-in panel, scrolled into view."""
         return self._in_view(".cw-hand-in", "hand_in()")
+
+    def hand_in(self, folder: Path) -> Path:
+        """Press the button of the hand-in panel; return the file that the browser was given."""
+        with self.page.expect_download() as waiting:
+            self.panel().get_by_role("button", name="Save and download").click()
+        target = folder / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        return target
 
     def scrolled(self, cell: str, selector: str) -> Locator:
         """Return what a cell shows, by the cell's id, scrolled into view."""

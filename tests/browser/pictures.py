@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 
-def take(page: Page, target: Path, width: int = 900) -> None:
+def take(page: Page, target: Path, width: int = 1000) -> None:
     """Write what the page shows as a WebP of this many pixels across."""
     image = Image.open(io.BytesIO(page.screenshot()))
     image.resize((width, round(image.height * width / image.width))).save(target, quality=60, method=6)

@@ -27,11 +27,13 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the built site, served on loopback."""
-    site = build_docs(repo_root, tmp_path_factory.mktemp("docs") / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    """Return the address of the site, served on loopback in the folder of a course, as it is published."""
+    public = tmp_path_factory.mktemp("public")
+    (public / "index.html").write_text("<h1>The course itself</h1>", "utf-8")
+    build_docs(repo_root, public / "guide", course="../")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://127.0.0.1:{server.server_port}/guide"
     server.shutdown()
 
 
@@ -70,3 +72,10 @@ def test_search(page: Page, address: str) -> None:
 
     expect(found).to_have_attribute("href", re.compile(r"^[\w./:-]+\.html"))
     expect(found).to_contain_text("bubblewrap")
+
+
+def test_the_way_to_the_course(page: Page, address: str) -> None:
+    """Where the guides are published inside the browser edition, any of their pages leads to its start."""
+    page.goto(f"{address}/instructor/walk.html")
+    page.get_by_role("link", name="The course", exact=True).first.click()
+    expect(page.get_by_role("heading", name="The course itself")).to_be_visible()

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from canary import course_with_canary, with_canary
 from docs_site import build_docs, place
 from markdown_it import MarkdownIt
 
@@ -47,8 +48,9 @@ CRITERIA = 31 + 24
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the built site."""
-    return build_docs(ROOT, tmp_path_factory.mktemp("docs") / "site")
+    """Return the site, built in a copy of the course with a canary in its keys."""
+    top = tmp_path_factory.mktemp("docs")
+    return build_docs(course_with_canary(ROOT, top / "course"), top / "site")
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +128,7 @@ class TestSite:
         assert [name for name in named if not (ROOT / name).exists()] == []
 
     def test_no_key(self, site: Path) -> None:
-        """No line of any graded question's rationale is on the site, and no file of the gallery."""
+        """No line of a graded question's rationale, no canary and no file of the gallery is on the site."""
         kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
         files = [path for path in site.rglob("*") if path.suffix in (".html", ".csv", ".json")]
         keys: dict[str, Key] = {}
@@ -137,6 +139,7 @@ class TestSite:
 
         assert len(keys) > 200
         assert find_leaks(files, traces(keys)) == []
+        assert with_canary(site) == []
         assert kinds & {".yaml", ".yml", ".ipynb", ".py", ".db"} == set()
 
     @pytest.mark.parametrize("page", [page for page in PAGES if page != "data.md"])

@@ -1,4 +1,4 @@
-"""The workflow that publishes a class edition: well-formed, pinned, without keys; its steps are tried."""
+"""The workflows that publish class edition and site: well-formed, pinned, without keys; steps are tried."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yamllint.linter import run
 
 from casework.cli import _parser
 
-WORKFLOW = ".github/workflows/class-edition.yml"
+WORKFLOW, PAGES = ".github/workflows/class-edition.yml", ".github/workflows/pages.yml"
 LINT = "{extends: default, rules: {line-length: {max: 130}, document-start: disable, truthy: disable}}"
 SECRET = "${{ secrets.CLASS_TOKEN }}"
 
@@ -40,16 +40,20 @@ def git(*words: str, folder: Path) -> str:
     return done.stdout.strip()
 
 
-def test_well_formed(text: str) -> None:
+@pytest.mark.parametrize("name", [WORKFLOW, PAGES])
+def test_well_formed(repo_root: Path, name: str) -> None:
     """The file has no fault that a reader of YAML stumbles over."""
-    assert [str(problem) for problem in run(text, YamlLintConfig(LINT))] == []
+    assert [str(one) for one in run((repo_root / name).read_text("utf-8"), YamlLintConfig(LINT))] == []
 
 
-def test_pinned(steps: dict[str, dict[str, Any]], text: str) -> None:
+@pytest.mark.parametrize(("name", "actions"), [(WORKFLOW, 3), (PAGES, 5)])
+def test_pinned(repo_root: Path, name: str, actions: int) -> None:
     """Every action is named by the hash of its commit, with its version beside it."""
-    used = [step["uses"] for step in steps.values() if "uses" in step]
+    text = (repo_root / name).read_text("utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    used = [step["uses"] for step in job["steps"] if "uses" in step]
 
-    assert len(used) == 3
+    assert len(used) == actions
     assert [name for name in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name)] == []
     assert len(re.findall(r"@[0-9a-f]{40}  # v\d+\.\d+\.\d+$", text, re.MULTILINE)) == len(used)
 
@@ -128,3 +132,19 @@ def test_keys_must_be_there(
     assert done.stdout == (f"{tmp_path}/{folder} release ../edition --form  --repository school/class\n"), (
         done.stderr
     )
+
+
+def test_the_website_holds_the_course_and_the_guides(repo_root: Path) -> None:
+    """One folder is published: browser edition without keys, in it the guides; each leads to the other."""
+    (job,) = yaml.safe_load((repo_root / PAGES).read_text("utf-8"))["jobs"].values()
+    install, site, guides = (step for step in job["steps"] if "run" in step)
+    (upload,) = (step for step in job["steps"] if "upload-pages" in step.get("uses", ""))
+    wishes = _parser().parse_args(site["run"].removeprefix("casework ").split())
+
+    assert install["run"].endswith(" -r requirements.txt -e .[site,docs]")
+    assert (wishes.with_keys, wishes.cdn, wishes.form) == (False, False, "")
+    assert f"{wishes.folder}" == upload["with"]["path"]
+    assert wishes.guides == "guide/"  # from the start page
+    assert guides["run"] == f"mkdocs build --strict --site-dir {wishes.folder}/guide"
+    assert guides["env"] == {"CASEWORK_SITE": "../"}  # from the guides' first page
+    assert "!ENV [CASEWORK_SITE, " in (repo_root / "mkdocs.yml").read_text("utf-8")

@@ -9,6 +9,7 @@ import json
 import subprocess
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -216,8 +217,10 @@ def test_the_start_page_has_every_module_one_click_away(repo_root: Path) -> None
     assert link in page
     assert "this site holds no answer keys" in page
     assert "cdn.jsdelivr.net" not in page
-    page = start_page(repo_root, repo_root, with_keys=True, cdn=True)
+    assert "Guides" not in page
+    page = start_page(repo_root, repo_root, with_keys=True, cdn=True, guides="guide/?a&b")
     assert "Mark it now" in page
+    assert '<a href="guide/?a&amp;b">Guides for learners, instructors and authors</a>' in page
     assert "%pip install pandas matplotlib" in page
 
 
@@ -252,10 +255,17 @@ class TestRefusals:
 def test_site_passes_its_options_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command gives folder, form and both wishes to the builder and prints its line."""
+    """The command gives folder, form and wishes to the builder, and prints all that it says."""
     (tmp_path / "modules").mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(build, "build_site", lambda root, *rest: f"{root.name} {rest}")
-    assert main(["site", "out"]) == main(["site", "out", "--form", "f", "--with-keys", "--cdn"]) == 0
-    name, out = tmp_path.name, Path("out")
-    assert capsys.readouterr().out == f"{name} {(out, '', False, False)}\n{name} {(out, 'f', True, True)}\n"
+
+    def built(root: Path, *wishes: Any, say: Callable[[str], None]) -> str:
+        say("some seconds")
+        return f"{root.name} {wishes}"
+
+    monkeypatch.setattr(build, "build_site", built)
+    assert main(["site", "out"]) == 0
+    assert main(["site", "out", "--form", "f", "--with-keys", "--cdn", "--guides", "guide/"]) == 0
+    told, name, out = capsys.readouterr(), tmp_path.name, Path("out")
+    assert told.out == f"{name} {(out, '', False, False, '')}\n{name} {(out, 'f', True, True, 'guide/')}\n"
+    assert told.err == "some seconds\n" * 2

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casework.answers import read_notebook
-from casework.editions.common import compared, course_keys, other_forms, put_in_place, refuse, stop_at_key
+from casework.editions.common import (
+    Say,
+    compared,
+    course_keys,
+    other_forms,
+    put_in_place,
+    refuse,
+    silent,
+    stop_at_key,
+)
 from casework.elsewhere import written_out
 from casework.grading.code_cells import has_code
 from casework.grading.release import cleared
@@ -72,13 +81,14 @@ _BADGE = re.compile(
 )
 
 
-def release(root: Path, target: Path, form: str = "", repository: str = "") -> str:
+def release(root: Path, target: Path, form: str = "", repository: str = "", say: Say = silent) -> str:
     """
     Write the class edition of the course at ``root`` into ``target``.
 
     Args:
         form: the one form of the final test that this class gets; all of them where it is empty.
         repository: OWNER/NAME on GitHub of the edition, for the Binder badge in its README; none where empty.
+        say: is told what is being done, a line at a time.
 
     Returns:
         One line that says what was written and what it was compared with.
@@ -87,12 +97,13 @@ def release(root: Path, target: Path, form: str = "", repository: str = "") -> s
         CourseError: the course has problems, there is no such form, ``repository`` is no name, ``target`` is
             not empty, or a key's words are in what was written; then nothing is left in ``target``.
     """
-    refuse(root, target)
+    refuse(root, target, say)
     badge = binder_badge(root, repository)
     modules = [load_module(path) for path in module_folders(root)]
     left_out = other_forms(modules, form)
     keys = course_keys(root, modules)
     target.parent.mkdir(parents=True, exist_ok=True)
+    say(f"copying {len(modules) - len(left_out)} modules")
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
         tree = Path(scratch) / "tree"
         number = sum(
@@ -103,6 +114,7 @@ def release(root: Path, target: Path, form: str = "", repository: str = "") -> s
         if (tree / START).is_file():
             write_table(tree)  # one form of the test, perhaps, and not all
         (tree / "README.md").write_text(README.format(badge=badge), encoding="utf-8")
+        say("looking for the words of keys")
         stop_at_key(tree, keys, "nothing released")
         put_in_place(tree, target)
     return f"{target}: {number + 1} files, {len(modules) - len(left_out)} modules; {compared(keys)}"

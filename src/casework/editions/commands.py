@@ -37,6 +37,9 @@ def add_commands(commands: Any, root: Root) -> None:
         action="store_true",
         help="let learners fetch pandas and matplotlib from cdn.jsdelivr.net with %%pip install",
     )
+    site.add_argument(
+        "--guides", default="", metavar="ADDRESS", help="where the guides are, for a link on the start page"
+    )
     site.set_defaults(run=lambda options: _site(options, root(Path())))
 
     paper = commands.add_parser(
@@ -51,22 +54,24 @@ def add_commands(commands: Any, root: Root) -> None:
 def _release(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.class_tree import release
 
-    print(release(root, options.folder, options.form, options.repository))
+    print(release(root, options.folder, options.form, options.repository, _say))
     return 0
 
 
 def _site(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.site.build import build_site
 
-    print(build_site(root, options.folder, options.form, options.with_keys, options.cdn))
+    wishes = (options.form, options.with_keys, options.cdn, options.guides)
+    print(build_site(root, options.folder, *wishes, say=_say))
     return 0
 
 
 def _print(options: argparse.Namespace, root: Path) -> int:
     from casework.editions.paper.build import print_course
 
-    def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
-
-    print(print_course(root, options.folder, options.form, options.pdf, options.zip, say))
+    print(print_course(root, options.folder, options.form, options.pdf, options.zip, _say))
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

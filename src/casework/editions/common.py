@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from casework.checks import check_course
@@ -12,9 +12,17 @@ from casework.languages import LANGUAGES, speaking
 from casework.module import CourseError, Module, load_module
 from casework.questions import KeyFile
 
+Say = Callable[[str], None]
+"""Is told what is being done, a line at a time."""
 
-def refuse(root: Path, target: Path) -> None:
+
+def silent(line: str) -> None:
+    """Tell nobody."""
+
+
+def refuse(root: Path, target: Path, say: Say = silent) -> None:
     """Raise CourseError if the course has problems or ``target`` holds anything: no edition is written."""
+    say("checking the course")
     report = check_course(root)
     if report.problems:
         found = len(report.problems)

@@ -1,8 +1,7 @@
-"""The start page in JupyterLab and Notebook 7: readable before Python is there, then a link back."""
+"""The start page in JupyterLab: readable before Python is there, then a link back. More: test_module.py."""
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -10,26 +9,12 @@ from pathlib import Path
 import pytest
 from browser.lab import Lab, Session, copy_course
 from browser.pictures import take
+from browser.start_page import answered, run_cell
 from playwright.sync_api import Page, expect
 
 from casework.module import module_folders
 
 pytestmark = pytest.mark.browser
-
-
-def answered(notebook: Path, id_: str) -> None:
-    """Put one answer into a notebook's record, as its widget would."""
-    content = json.loads(notebook.read_text("utf-8"))
-    content["metadata"][f"casework:{id_}"] = {"v": 1, "response": ["a"], "at": "2026-11-22T10:00:00.000Z"}
-    notebook.write_text(json.dumps(content, indent=1), "utf-8")
-
-
-def run_cell(session: Session) -> None:
-    """Do as the page says: click the box, press the button with the triangle."""
-    page = session.page
-    page.locator(".jp-CodeCell .jp-Editor").first.click()
-    page.locator('.jp-Toolbar [data-command="notebook:run-cell-and-select-next"]').first.click()
-    page.locator(".jp-OutputArea-output table").wait_for()
 
 
 def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path, pictures: Path) -> None:
@@ -70,20 +55,4 @@ def test_the_start_page_leads_back(page: Page, lab: Lab, repo_root: Path, pictur
     expect(heading).to_be_in_viewport()
     assert session.outside == []
     assert session.dialogs() == []
-    session.close()
-
-
-def test_the_start_page_in_notebook_7(page: Page, lab: Lab, repo_root: Path) -> None:
-    """In Notebook 7 the page is as readable, and its link opens the lesson in a tab."""
-    lesson = copy_course(repo_root, lab.folder("start-page-7"))
-    answered(lesson, "m02-p-movement")
-    session = Session(page, lab, lesson.parent.parent / "index.ipynb", app="notebooks")
-    expect(page.locator(".jp-MarkdownOutput tbody tr").nth(4)).to_contain_text("The law of trafficking")
-    run_cell(session)
-    with page.context.expect_page() as opened:
-        page.locator(".jp-OutputArea-output").first.get_by_role("link").click()
-    assert f"notebooks/{lesson.relative_to(lab.root).as_posix()}" in opened.value.url
-    opened.value.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    opened.value.close()
-    assert session.outside == []
     session.close()

@@ -1,61 +1,50 @@
-"""The whole module as its users meet it: run, answer, hand in, be graded, be marked at once."""
+"""The whole module as its users meet it: start page, lesson, answers, hand-in, grade; marked at once."""
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from browser.lab import MODULE, NOTEBOOK, Session, record, running
-from grading.trial_course import run_in_turn
+from browser.handing_in import graded
+from browser.lab import MODULE, NOTEBOOK, Lab, Session, record, running
+from browser.start_page import answered, choose_lesson, run_cell
 from playwright.sync_api import Page, expect
 
+from casework.editions.class_tree import release
 from casework.items import Key
 
 pytestmark = pytest.mark.browser
 
-WRONG, BLANK = "m02-g-palermo-elements", "m02-g-kept-papers"
+WRONG, BLANK, ONE = "m02-g-palermo-elements", "m02-g-kept-papers", "m02-g-severe-form"
+PRACTICE = "m02-p-movement"
 
 
-def test_a_downloaded_module_is_graded_with_the_expected_score(
-    opened: Session, page: Page, keys: Mapping[str, Key], repo_root: Path, pictures: Path, tmp_path: Path
+def test_a_class_is_graded_with_the_expected_scores(
+    page: Page, lab: Lab, keys: Mapping[str, Key], repo_root: Path, pictures: Path, tmp_path: Path
 ) -> None:
-    """Seven right answers, one wrong, one blank: 9 points and reasons, in feedback and in formgrader."""
-    given = {}
-    for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
-        right = sorted(keys[id_].correct)
-        given[id_] = [next(letter for letter in "abc" if letter not in right)] if id_ == WRONG else right
-        opened.choose(id_, *given[id_])
-    file = opened.download()
-    assert record(file) == given
+    """
+    From the class edition's start page to the grade, in JupyterLab and in Notebook 7.
 
-    course = opened.notebook.parents[2]
-    shutil.copy(repo_root / "assessments" / "nbgrader_config.py", course / "assessments")
-    handed_in = course / "assessments" / "submitted" / "ada" / MODULE
-    handed_in.mkdir(parents=True)
-    shutil.copy(file, handed_in / NOTEBOOK)
-    # The instructor's own copy of the lesson, not the learner's: generate_assignment takes it as the source.
-    shutil.copy(repo_root / "modules" / MODULE / NOTEBOOK, opened.notebook)
-    result = run_in_turn(
-        course / "assessments",
-        ["generate_assignment", MODULE],
-        ["autograde", MODULE],
-        ["generate_feedback", MODULE],
-        ["export"],
-    )
-    assert result.returncode == 0, result.stdout
-    with (course / "assessments" / "grades.csv").open(encoding="utf-8", newline="") as grades:
-        (row,) = csv.DictReader(grades)
-    assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 9.0, 21.0)
+    Seven right answers, one wrong, one blank: 9 points and reasons, in feedback and in formgrader.
+    """
+    place = lab.folder("class")
+    release(repo_root, place)
+    shutil.copytree(place, lab.folder("class-ben"))
+    handed_in = {
+        "ada": _in_jupyterlab(Session(page, lab, place / "modules" / "index.ipynb"), keys, tmp_path),
+        "ben": _in_notebook(page, lab, lab.root / "class-ben", keys, tmp_path),
+    }
+    course = tmp_path / "course"
+    points = graded(repo_root, course, MODULE, handed_in, ["generate_feedback", MODULE])
+    assert points == {"ada": (9.0, 21.0), "ben": (2.0, 21.0)}
 
-    tab = page.context.new_page()
     asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url.partition(":")[0]))
-    tab.goto((course / "assessments" / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
-    feedback = tab.locator(".cw-feedback")
+    page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
+    page.goto((course / "assessments" / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
+    feedback = page.locator(".cw-feedback")
     expect(feedback.filter(has_text="Not right: 0 of 1 point.")).to_have_count(1)
     # Two of the three stand in the case, which is one cell with two graded steps.
     expect(feedback.filter(has_text="Not answered: 0 of 2 points.")).to_have_count(3)
@@ -64,16 +53,61 @@ def test_a_downloaded_module_is_graded_with_the_expected_score(
     assert set(asked) <= {"file", "data"}
 
     with running(course / "assessments", tmp_path / "formgrader") as formgrader:
-        tab.goto(formgrader.url("formgrader"))
-        expect(tab.get_by_role("link", name=MODULE)).to_be_visible(timeout=30_000)
-        tab.goto(formgrader.url(f"formgrader/gradebook/{MODULE}/{MODULE}"))
-        tab.get_by_role("link", name="Submission #1").click()
-        expect(tab.locator(".cw-feedback").filter(has_text="Not right: 0 of 1 point.")).to_have_count(1)
-    tab.close()
+        page.goto(formgrader.url("formgrader"))
+        expect(page.get_by_role("link", name=MODULE)).to_be_visible(timeout=30_000)
+        page.goto(formgrader.url(f"formgrader/gradebook/{MODULE}/{MODULE}"))
+        links = page.get_by_role("link", name=re.compile("^Submission #[12]$"))
+        expect(links).to_have_count(2)
+        found = []  # its order of students is its own
+        for address in [one.get_attribute("href") or "" for one in links.all()]:
+            page.goto(formgrader.url(address.lstrip("/")))
+            expect(page.locator(".cw-feedback").filter(has_text="Right: 2 of")).not_to_have_count(0)
+            found.append(page.locator(".cw-feedback").filter(has_text="Not right: 0 of 1 point.").count())
+        assert sorted(found) == [0, 1]
+
+
+def _in_jupyterlab(session: Session, keys: Mapping[str, Key], folder: Path) -> Path:
+    """Open the lesson from the start page, answer all but one question, one of them wrong; hand in."""
+    choose_lesson(session, "02 The law of trafficking")
+    session.notebook = session.notebook.parent / MODULE / NOTEBOOK
+    session.ready()
+    session.run_all()
+    given = {}
+    for id_ in (name for name in keys if name.startswith("m02-g-") and name != BLANK):
+        right = sorted(keys[id_].correct)
+        given[id_] = [next(letter for letter in "abc" if letter not in right)] if id_ == WRONG else right
+        session.choose(id_, *given[id_])
+    file = session.download()
+    assert record(file) == given
+    session.close()
+    assert session.outside == []
+    return file
+
+
+def _in_notebook(page: Page, lab: Lab, place: Path, keys: Mapping[str, Key], folder: Path) -> Path:
+    """In Notebook 7 go on where one was, by the start page's link; answer one question right; hand in."""
+    lesson = place / "modules" / MODULE / NOTEBOOK
+    answered(lesson, PRACTICE)
+    start = Session(page, lab, place / "modules" / "index.ipynb", app="notebooks")
+    expect(page.locator(".jp-MarkdownOutput tbody tr").nth(4)).to_contain_text("The law of trafficking")
+    run_cell(start)
+    with page.context.expect_page() as opened:
+        page.locator(".jp-OutputArea-output").first.get_by_role("link").click()
+    session = Session(opened.value, lab, lesson, app="notebooks", there=True)
+    assert f"notebooks/{lesson.relative_to(lab.root).as_posix()}" in session.page.url
+    session.run_all()
+    session.choose(ONE, *sorted(keys[ONE].correct))
+    session.saved(ONE)
+    file = session.hand_in(folder)
+    session.close()
+    session.page.close()
+    start.close()
+    assert start.outside == session.outside == []
+    return file
 
 
 def test_the_module_is_run_answered_and_marked_at_once(
-    opened: Session, answer_all: Callable[[], None], keys: Mapping[str, Key]
+    opened: Session, answer_all: Callable[[], None], keys: Mapping[str, Key], tmp_path: Path
 ) -> None:
     """
     After Run All no cell holds an error; nine graded questions take their answers, and the file just these.
@@ -99,7 +133,5 @@ def test_the_module_is_run_answered_and_marked_at_once(
     result = panel.locator(".cw-hand-in-result")
     expect(result).to_contain_text("Your result: 12 of 16 points")
     expect(result).to_contain_text("Right. You chose this.")
-    with opened.page.expect_download() as waiting:
-        panel.get_by_role("button", name="Save and download").click()
-    assert waiting.value.suggested_filename == NOTEBOOK
+    assert opened.hand_in(tmp_path).name == NOTEBOOK
     assert opened.errors == []

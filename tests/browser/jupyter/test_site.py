@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.handing_in import graded
 from browser.lite import PATIENCE_MS, LiteSession, Served, served
+from browser.pictures import take
 from canary import course_with_canary, with_canary
 from playwright.sync_api import Browser, BrowserContext, expect
+from unit.course_builder import NAME, as_text, code_cell, write_course
 
-from casework.answers import read_notebook
 from casework.editions.site.build import CACHE, build_site
 from casework.grading.keys import module_keys
-from casework.marking import answers_of, mark_answers
 from casework.module import load_module
 
 pytestmark = pytest.mark.browser
@@ -40,11 +43,11 @@ def site(repo_root: Path, course: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: Served) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return a fresh browser profile; no request of a page or a worker may leave the machine."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     outside: list[str] = []
-    local = (site.url(""), "data:", "blob:")
+    local = ("http://127.0.0.1:", "data:", "blob:")
     context.on("request", lambda one: one.url.startswith(local) or outside.append(one.url))
     yield context
     context.close()
@@ -57,8 +60,10 @@ def test_no_file_of_the_site_holds_a_key(site: Served) -> None:
     assert not (site.root / "assessments").exists()
 
 
-def test_a_lesson_in_the_browser(context: BrowserContext, site: Served, course: Path, tmp_path: Path) -> None:
-    """Answers are saved, judged, restored, shared between tabs, kept where there is no room, and graded."""
+def test_a_lesson_in_the_browser(
+    context: BrowserContext, site: Served, course: Path, repo_root: Path, tmp_path: Path
+) -> None:
+    """From the start page to the grade: run, judged, saved, handed in, graded; then without a network."""
     module = load_module(course / "modules" / LESSON)
     keys = module_keys(course / "assessments" / "keys", module).keys
     first, second, third, *_ = (id_ for id_, one in module.graded.questions.items() if one.type == "single")
@@ -82,46 +87,14 @@ def test_a_lesson_in_the_browser(context: BrowserContext, site: Served, course: 
     expect(explorer).to_contain_text("There is no picture here. matplotlib is not part of the course")
     expect(explorer.locator("table")).to_be_visible()
 
-    # A second tab, as a reload, has it all from the file; then both write.
-    other = LiteSession(context.new_page(), site, LESSON)
-    other.run_all()
-    expect(other.question(first).locator("input:checked")).to_have_value(right[first][0])
-    other.choose(second, *right[second])
-    other.saved(second)
-    session.page.bring_to_front()
-    session.choose(third, wrong)
-    session.page.get_by_role("button", name="Overwrite").click()
-    session.saved(third)
-    assert {first: right[first], second: right[second], third: [wrong]}.items() <= session.in_file().items()
-    other.page.close()
-
-    # No room left: words, and the answer stays on the page until there is.
-    session.page.evaluate(
-        """() => {
-          globalThis.put = IDBObjectStore.prototype.put;
-          IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
-        }"""
-    )
-    session.choose(third, *right[third])
-    failed = session.page.locator(f'[data-question="{third}"] .cw-saved[data-state="failed"]')
-    failed.wait_for(state="attached")
-    session.dismiss()
-    expect(session.question(third).locator(".cw-saved")).to_contain_text("Not saved")
-    session.page.evaluate("() => { IDBObjectStore.prototype.put = globalThis.put; }")
+    session.choose(second, *right[second])
     session.choose(third, wrong)
     session.saved(third)
-
-    # Handed in by the panel, and marked where the keys are.
-    with session.page.expect_download() as waiting:
-        session.panel().get_by_role("button", name="Save and download").click()
-    path = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    assert path.name == f"{LESSON}.ipynb"
+    file = session.hand_in(tmp_path)
+    assert file.name == f"{LESSON}.ipynb"
     expect(session.panel().locator(".cw-receipt")).to_contain_text("3 of ")
-    marked = mark_answers(module, answers_of(path, read_notebook(path.read_bytes())))
-    points = {id_: float(module.graded.questions[id_].points) for id_ in (first, second)}
-    assert {id_: one for id_, one in marked.scores.items() if one} == points
-    assert marked.points == sum(points.values())
+    points = float(sum(module.graded.questions[id_].points for id_ in (first, second)))
+    assert graded(repo_root, tmp_path / "class", LESSON, {"ada": file})["ada"][0] == points
 
     # Without a network what was seen once is still there.
     context.set_offline(True)
@@ -129,6 +102,64 @@ def test_a_lesson_in_the_browser(context: BrowserContext, site: Served, course: 
     page.goto(site.url(""))
     page.locator(f'a[href$="{LESSON}.ipynb"]').click()
     expect(page.locator(".jp-NotebookPanel .jp-MarkdownOutput h1").first).to_be_visible(timeout=60_000)
+
+
+def test_two_tabs_a_full_disk_and_marks(context: BrowserContext, repo_root: Path, tmp_path: Path) -> None:
+    """A small course, with its keys: restored, shared between tabs, kept where there is no room, marked."""
+    with served(_with_keys(repo_root, tmp_path / "course")) as small:
+        session = LiteSession(context.new_page(), small, NAME)
+        session.run_all()
+        session.choose("m01-q-stop", "c")
+        session.saved("m01-q-stop")
+
+        # A second tab, as a reload, has it all from the file; then both write.
+        other = LiteSession(context.new_page(), small, NAME)
+        other.run_all()
+        expect(other.question("m01-q-stop").locator("input:checked")).to_have_value("c")
+        other.choose("m01-q-mix", "a", "b")
+        other.saved("m01-q-mix")
+        session.page.bring_to_front()
+        session.choose("m01-q-stop", "a")
+        session.page.get_by_role("button", name="Overwrite").click()
+        session.saved("m01-q-stop")
+        assert session.in_file() == {"m01-q-stop": ["a"], "m01-q-mix": ["a", "b"]}
+        other.page.close()
+
+        # No room left: words, and the answer stays on the page until there is.
+        session.page.evaluate(
+            """() => {
+              globalThis.put = IDBObjectStore.prototype.put;
+              const full = () => { throw new DOMException("no room", "QuotaExceededError"); };
+              IDBObjectStore.prototype.put = full;
+            }"""
+        )
+        session.choose("m01-q-stop", "b")
+        failed = session.page.locator('[data-question="m01-q-stop"] .cw-saved[data-state="failed"]')
+        failed.wait_for(state="attached")
+        session.dismiss()
+        expect(session.question("m01-q-stop").locator(".cw-saved")).to_contain_text("Not saved")
+        session.page.evaluate("() => { IDBObjectStore.prototype.put = globalThis.put; }")
+        session.choose("m01-q-stop", "c")
+        session.saved("m01-q-stop")
+
+        panel = session.panel()
+        panel.get_by_role("button", name="Mark it now").click()
+        expect(panel.locator(".cw-hand-in-result")).to_contain_text("Your result: 3 of 5 points")
+        expect(panel.locator(".cw-hand-in-result")).to_contain_text("SECRET red is stop.")
+
+
+def _with_keys(repo_root: Path, root: Path) -> Path:
+    """Return the browser edition, with keys, of a small course that ends with the hand-in panel."""
+    path = write_course(root) / f"{NAME}.ipynb"
+    content = json.loads(path.read_text("utf-8"))
+    content["cells"].append(code_cell("m01-hand-in", "hand_in()"))
+    path.write_text(as_text(content), "utf-8")
+    shutil.copytree(repo_root / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(repo_root / name, root)
+    line = build_site(root, root / "public", with_keys=True, cache=repo_root / CACHE)
+    assert line.endswith("; the answer keys are on it, for everybody to read")
+    return root / "public"
 
 
 def test_a_browser_that_keeps_nothing_is_told_before(context: BrowserContext, site: Served) -> None:
@@ -169,3 +200,22 @@ def test_the_page_of_progress_in_the_browser(context: BrowserContext, site: Serv
     expect(output).to_contain_text("Go on where you were: 04 Conflation", timeout=60_000)
     output.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Module 04")).to_be_visible()
+
+
+@pytest.mark.soak
+def test_two_clicks_to_the_first_answer(context: BrowserContext, site: Served, pictures: Path) -> None:
+    """Start page, a click on 00 Start, Run All Cells in the menu, the link back, an answer: right, saved."""
+    page = context.new_page()
+    page.goto(site.url(""))
+    take(page, pictures / "browser-start.webp")
+    session = LiteSession(page, site, "00-start")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.get_by_role("link", name="back to the first question").click()
+    box = page.locator(".cw-root").first
+    box.get_by_role("radio").nth(1).check()
+    box.get_by_role("button", name="Check answer").click()
+    expect(box).to_contain_text("Right")
+    expect(box).to_contain_text("Saved in this notebook at")
+    take(page, pictures / "browser-answer.webp")
+    assert session.in_file() == {"m00-p-first": ["b"]}

@@ -1,4 +1,4 @@
-"""The first two minutes of someone who never saw a notebook, step by step as 00 Start tells them."""
+"""The first two minutes of someone who never saw a notebook: start page, then as 00 Start tells them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from browser.lab import Lab, Session, copy_course, record
 from browser.pictures import take
+from browser.start_page import choose_lesson
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -14,8 +15,12 @@ FIRST = "m00-p-first"
 
 
 def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path, pictures: Path) -> None:
-    """Run All Cells in the menu, back by the link, one answer: checked, saved, and kept by a reload."""
-    session = Session(page, lab, copy_course(repo_root, lab.folder("first-minutes"), name="00-start"))
+    """A click on 00 Start, Run All Cells, back by the link, an answer: checked, saved, kept by a reload."""
+    lesson = copy_course(repo_root, lab.folder("first-minutes"), name="00-start")
+    session = Session(page, lab, lesson.parents[1] / "index.ipynb")
+    choose_lesson(session, "00 Start")
+    session.notebook = lesson
+    session.ready()
 
     def run() -> None:
         page.get_by_role("menuitem", name="Run", exact=True).click()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from pathlib import Path
 
 import pytest
 from browser.fitting import too_wide
+from browser.handing_in import graded
 from browser.lab import Lab, Session, copy_course
 from browser.taking import FIRST, FORM, LESSONS, PAGE, Taker, broken_cells, write_right_answers
-from grading.trial_course import run_in_turn
 from playwright.sync_api import Page, expect
 
 from casework.answers import read_sidecar
@@ -75,8 +73,7 @@ def test_the_whole_course_ends_with_a_certificate(
     assert (hub.errors, hub.outside) == ([], [])
     hub.close()
 
-    graded = _graded_by_nbgrader(repo_root, tmp_path / "class", test)
-    assert graded == {FORM: (40.0, 40.0)}
+    assert graded(repo_root, tmp_path / "class", FORM, {"ana": test}) == {"ana": (40.0, 40.0)}
     monkeypatch.chdir(repo_root)
     for file in files:
         assert main(["certificate", "check", str(file), str(test)]) == 0
@@ -85,19 +82,3 @@ def test_the_whole_course_ends_with_a_certificate(
         assert "marked again: 40 of 40 points, with the same answers: as the certificate says." in said
     (record,) = read_sidecar(root / "modules" / PAGE / f"{PAGE}.answers.json").answers.values()
     assert [one["form"] for one in record.response["tried"]] == record.response["drawn"] == [FORM]
-
-
-def _graded_by_nbgrader(repo_root: Path, course: Path, file: Path) -> dict[str, tuple[float, float]]:
-    """Hand one file in to an instructor's copy of the course, grade it there, and return its points."""
-    copy_course(repo_root, course)
-    rooms = course / "assessments"
-    shutil.copy(repo_root / "assessments" / "nbgrader_config.py", rooms)
-    place = rooms / "submitted" / "ana" / FORM / f"{FORM}.ipynb"
-    place.parent.mkdir(parents=True)
-    shutil.copy(file, place)
-    result = run_in_turn(rooms, ["generate_assignment", FORM], ["autograde", FORM], ["export"])
-    assert result.returncode == 0, result.stdout
-    header, *rows = (rooms / "grades.csv").read_text(encoding="utf-8").splitlines()
-    names = header.split(",")
-    found = [dict(zip(names, re.split(",", row), strict=True)) for row in rows]
-    return {one["assignment"]: (float(one["score"]), float(one["max_score"])) for one in found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
@@ -12,11 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from casework.editions.common import (
+    Say,
     compared,
     course_keys,
     other_forms,
     put_in_place,
     refuse_full,
+    silent,
     stop_at_key,
 )
 from casework.editions.paper import panels, pdf
@@ -51,7 +53,7 @@ def print_course(
     form: str = "",
     as_pdf: bool = False,
     as_zip: bool = False,
-    say: Callable[[str], None] = lambda line: None,
+    say: Say = silent,
 ) -> str:
     """
     Write the course at ``root`` as plain pages into ``target``.
@@ -95,7 +97,7 @@ def print_course(
     return f"{target}: {pages} pages, {lessons}; {compared(keys)}"
 
 
-def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Callable[[str], None]) -> None:
+def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Say) -> None:
     """Write every page and the style sheet into ``tree``."""
     label, data = labeller(root), find_data(root)
     terms = read_terms(data / TERMS) if data and (data / TERMS).is_file() else {}

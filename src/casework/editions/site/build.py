@@ -13,7 +13,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from casework.editions.class_tree import allowed_files, copy_file
-from casework.editions.common import compared, course_keys, other_forms, put_in_place, refuse, stop_at_key
+from casework.editions.common import (
+    Say,
+    compared,
+    course_keys,
+    other_forms,
+    put_in_place,
+    refuse,
+    silent,
+    stop_at_key,
+)
 from casework.editions.site.browser_python import KERNEL, install
 from casework.editions.site.inputs import fetch
 from casework.editions.site.start_page import START, start_page
@@ -39,7 +48,9 @@ def build_site(
     form: str = "",
     with_keys: bool = False,
     cdn: bool = False,
+    guides: str = "",
     cache: Path | None = None,
+    say: Say = silent,
 ) -> str:
     """
     Write the browser edition of the course at ``root`` into ``target``.
@@ -47,8 +58,10 @@ def build_site(
     Args:
         form: the one form of the final test that is in it; all of them where it is empty.
         with_keys: put the answer keys on the site, for everybody to read, so that it can mark.
-        cache: where the inputs are kept; else in ``.cache`` of the course.
         cdn: let a learner fetch pandas and matplotlib from Pyodide's network with `%pip install`.
+        guides: where the guides are published, as an address or relative to the site; no link where empty.
+        cache: where the inputs are kept; else in ``.cache`` of the course.
+        say: is told what is being done, a line at a time.
 
     Returns:
         One line that says what was written and what it was compared with.
@@ -62,27 +75,32 @@ def build_site(
         raise CourseError(
             f"{' and '.join(missing)} not installed; run pip install -e .[site] here, then again"
         )
-    refuse(root, target)
+    refuse(root, target, say)
     modules = [load_module(path) for path in module_folders(root)]
     left_out = other_forms(modules, form)
     keys = [] if with_keys else course_keys(root, modules)
-    inputs = fetch(cache or root / CACHE)
+    kept = cache or root / CACHE
+    say(f"taking JupyterLite and Python from {kept}; what is not there is fetched")
+    inputs = fetch(kept)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=target.parent) as scratch:
         lite, site = Path(scratch) / "lite", Path(scratch) / "out"
         content = lite / "files"
+        say(f"copying {len(modules) - len(left_out)} modules")
         for path in _content(root, left_out, with_keys):
             copy_file(path, content / path.relative_to(root))
         if (content / INDEX).is_file():
             write_table(content)
         own = _wheel(root, Path(scratch), content)
+        say("looking for the words of keys")
         for folder in (content, own.parent):
             stop_at_key(folder, keys, "nothing written")
+        say("putting the site together, which takes some seconds")
         started = install(inputs, own, lite / "python", cdn)
         _settings(lite, started)
         _run_jupyterlite(lite, site, [inputs.wheels[name] for name in WITH_JAVASCRIPT])
         shutil.move(lite / "python", site / "static" / "pyodide")
-        (site / START).write_text(start_page(root, content, with_keys, cdn), encoding="utf-8")
+        (site / START).write_text(start_page(root, content, with_keys, cdn, guides), encoding="utf-8")
         worker = files("casework.editions.site").joinpath("offline.js").read_text(encoding="utf-8")
         (site / _WORKER).write_text(worker + (site / _WORKER).read_text(encoding="utf-8"), encoding="utf-8")
         sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]

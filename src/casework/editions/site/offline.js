@@ -3,6 +3,11 @@ const KEPT = "casework-site";
 // These are messages between the page and its Python, not files.
 const MESSAGES = ["/api/drive", "/api/stdin/", "/api/service-worker-heartbeat"];
 
+// The start page was there before this worker, which has not seen it.
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(["./", "index.html"])).catch(() => {})); // a full disk
+});
+
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);

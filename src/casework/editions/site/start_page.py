@@ -17,6 +17,7 @@ START = "index.html"
 OPENS = "lab/index.html?path={path}"
 """How a lesson is opened."""
 _PROGRESS = f'<p><a href="{OPENS.format(path=FILE)}">How far you are, and where you were</a></p>\n'
+_GUIDES = '<p><a href="{address}">Guides for learners, instructors and authors</a></p>\n'
 _WITH_KEYS = (
     "Graded questions can be marked here: press <b>Mark it now</b> at the end of a lesson. "
     "The answer keys are part of this site, so nothing stops you from reading them first."
@@ -36,14 +37,14 @@ _NO_CDN = (
 )
 
 
-def start_page(root: Path, content: Path, with_keys: bool, cdn: bool) -> str:
+def start_page(root: Path, content: Path, with_keys: bool, cdn: bool, guides: str = "") -> str:
     """
     Return the start page.
 
     Args:
         root: the course, whose lessons say their titles and times.
         content: the site's files; a module that is not there is not listed.
-        with_keys, cdn: as the site is built.
+        with_keys, cdn, guides: as the site is built.
     """
     template = files("casework.editions.site").joinpath("start.html").read_text(encoding="utf-8")
     here = {path.name for path in module_folders(content)}
@@ -51,6 +52,7 @@ def start_page(root: Path, content: Path, with_keys: bool, cdn: bool) -> str:
     return Template(template).substitute(
         modules=rows,
         progress=_PROGRESS if (content / FILE).is_file() else "",
+        guides=_GUIDES.format(address=escape(guides)) if guides else "",
         marking=_WITH_KEYS if with_keys else _WITHOUT_KEYS,
         missing=_CDN if cdn else _NO_CDN,
     )
