@@ -19,9 +19,9 @@ from casework.editions.class_tree import allowed_files
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-GUIDES = ("learner", "instructor", "author", "developer")
+GUIDES = ("learner", "instructor", "author", "developer", "translate")
 MODULE = "02-trafficking-law"
-PAGES = [ROOT / "README.md", DOCS / "translate.md", *(DOCS / f"{name}.md" for name in GUIDES)]
+PAGES = [ROOT / "README.md", *(DOCS / f"{name}.md" for name in GUIDES)]
 IMAGES = {
     "learner-question.png",
     "learner-feedback.png",

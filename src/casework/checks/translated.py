@@ -78,6 +78,10 @@ def _pairs(root: Path) -> Iterator[tuple[Path, Path]]:
 
 def _module(root: Path, folder: Path, code: str) -> Iterator[Problem]:
     keys = keys_folder(root / "assessments") / f"{folder.name}.yaml"
+    try:
+        load_module(folder)
+    except ContentError:
+        return  # what is wrong with the English is told as such, once
     for path in (*(folder / name for name in (*FILES, COMPARE)), keys):
         if path.is_file():
             yield from check_translation(path, translation_of(path, code))
