@@ -14,7 +14,7 @@ from casework.grading.keys import keys_folder, module_keys
 from casework.languages import LANGUAGES, speaking
 from casework.module import FILES, CourseError, load_module
 from casework.terms import FILE as GLOSSARY
-from casework.terms import links, read_terms
+from casework.terms import linked, links, read_terms
 from casework.translations import (
     MARK,
     OF,
@@ -108,7 +108,8 @@ def _terms(root: Path, notebook: Path, code: str) -> Iterator[Problem]:
         if "not translated" in one.text
     }
     known = read_terms(glossary)
-    used = {id_ for cell in _cells(notebook) for id_ in links(source_of(cell))} & known.keys()
+    named = [id_ for cell in _cells(notebook) for id_ in links(source_of(cell))]
+    used = {term.id for term in linked(known, named)}
     for id_ in sorted(used if not overlay.is_file() else used & lacking):
         text = f"links to the term {id_!r}, which is not translated; add it to {display_path(overlay)}"
         yield Problem(display_path(notebook), 1, "", text)
