@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
+from casework.languages import _
 from casework.module import CourseError
 
 # Jupyter's own colour variables, with fallbacks for plain pages: light, dark and print.
@@ -44,12 +45,18 @@ class BarFigure:
         width = max(len(label) for label, _ in self.rows)
         body = [f"  {label:<{width}}  {_number(value)}" for label, value in self.rows]
         return "\n".join(
-            [f"{self.title} ({self.unit})", *body, f"Source: {self.source}", f"Note: {self.note}"]
+            [
+                f"{self.title} ({self.unit})",
+                *body,
+                f"{_('Source:')} {self.source}",
+                f"{_('Note:')} {self.note}",
+            ]
         )
 
     def _repr_html_(self) -> str:
         longest = max(value for _, value in self.rows) or 1.0
-        spoken = "; ".join(f"{label}: {_number(value)}" for label, value in self.rows)
+        values = "; ".join(f"{label}: {_number(value)}" for label, value in self.rows)
+        spoken = f"{_('Bar chart')}, {self.unit}. {values}."
         bars = "".join(_bar(label, value, longest) for label, value in self.rows)
         cells = "".join(
             f'<tr><th scope="row" style="{_LEFT}">{escape(label)}</th>'
@@ -61,14 +68,14 @@ class BarFigure:
         return (
             f'<figure style="margin:0.5em 0;max-width:40em;{_COLOUR}">'
             f'<figcaption style="font-weight:bold;margin-bottom:0.5em">{escape(self.title)}</figcaption>'
-            f'<div role="img" aria-label="{escape(f"Bar chart, {self.unit}. {spoken}.")}">{bars}</div>'
+            f'<div role="img" aria-label="{escape(spoken)}">{bars}</div>'
             '<table style="border-collapse:collapse;margin:0.8em 0;width:100%;table-layout:auto">'
-            f'<caption style="{_LEFT}">The same numbers as a table</caption><thead><tr>'
+            f'<caption style="{_LEFT}">{_("The same numbers as a table")}</caption><thead><tr>'
             f'<th scope="col" style="{_LEFT}">{escape(self.heading)}</th>'
             f'<th scope="col" style="{_RIGHT}">{escape(self.unit)}</th></tr></thead>'
             f"<tbody>{cells}</tbody></table>"
-            f"<p><strong>Source:</strong> {escape(self.source)}</p>"
-            f"<p><strong>What it counts:</strong> {escape(self.note)}</p></figure>"
+            f"<p><strong>{_('Source:')}</strong> {escape(self.source)}</p>"
+            f"<p><strong>{_('What it counts:')}</strong> {escape(self.note)}</p></figure>"
         )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
+from casework.languages import _
+
 BROWSER = sys.platform == "emscripten"
 KEPT_SECONDS = 60.0 if BROWSER else 0.0
 """A look at a file of a lesson asks the page, and takes 10 ms; one question takes 40 looks."""
@@ -46,18 +48,20 @@ def missing_words(package: str) -> str:
     if not BROWSER:
         return ""
     if on_request(package):
-        return (
-            f"{package} is not part of this page; it can come from cdn.jsdelivr.net, if you want that: type "
-            f"%pip install {package} in an empty cell and run it, then run this cell again."
-        )
-    return f"{package} is not part of the course in the browser; the course on your own computer has it."
+        return _(
+            "{package} is not part of this page; it can come from cdn.jsdelivr.net, if you want that: type "
+            "%pip install {package} in an empty cell and run it, then run this cell again."
+        ).format(package=package)
+    return _(
+        "{package} is not part of the course in the browser; the course on your own computer has it."
+    ).format(package=package)
 
 
 def no_files_words() -> str:
     """Return what to tell where Python has not got the lessons' files; empty where it has them."""
     if not BROWSER or Path.cwd().is_relative_to(DRIVE):
         return ""
-    return (
+    return _(
         "Python cannot read the lessons' files in this browser window, so it shows no questions; "
         "the start page of this site says why."
     )
@@ -80,7 +84,8 @@ class _Words(MetaPathFinder):
     def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> None:
         if name in MISSING:
             _missed.add(name)
-            raise NotHere(f"{missing_words(name)} Questions, cases and explorers work without it.", name=name)
+            said = _("Questions, cases and explorers work without it.")
+            raise NotHere(f"{missing_words(name)} {said}", name=name)
 
 
 def say_what_is_missing() -> None:
@@ -102,9 +107,11 @@ def _shown(
 ) -> None:
     """Show an error that a missing package is behind in one line, any other as always."""
     if isinstance(error, NotHere):
-        print(f"Not here: {error}")
+        print(_("Not here: {text}").format(text=error))
     elif _missed:
-        needs = " and ".join(sorted(_missed))
-        print(f"Not here: {error.name!r} was to come from a cell above that needs {needs}.")
+        text = _("{name} was to come from a cell above that needs {packages}.").format(
+            name=repr(error.name), packages=f" {_('and')} ".join(sorted(_missed))
+        )
+        print(_("Not here: {text}").format(text=text))
     else:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

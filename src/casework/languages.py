@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("es",)
-"""What there is beside English: the names of folders in ``locale``, and of those that hold translations."""
+LANGUAGES = {"es": "en español"}
+"""What there is beside English, by the name of its folders, with the words that a link to it has."""
 DOMAIN = "casework"
 LOCALE = Path(__file__).with_name("locale")
 
@@ -20,6 +20,12 @@ _spoken = [""]
 def language_of(place: Path) -> tuple[str, Path]:
     """Return the language of a notebook's folder ("" for English), and the folder of its module."""
     return (place.name, place.parent) if place.name in LANGUAGES else ("", place)
+
+
+def in_words(notebook: Path) -> str:
+    """Return which language a notebook is in, in that language; empty where it is the one that is spoken."""
+    code = language_of(notebook.parent)[0]
+    return "" if code == spoken() else LANGUAGES.get(code, "in English")
 
 
 def speak(code: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from casework.answers import Answer
-from casework.languages import N_, _, n_
+from casework.languages import N_, _, in_words, n_
 from casework.receipts import Receipt
 from casework.records import CourseRecord, FolderRecord, moment
 from casework.scoring import score
@@ -175,6 +175,12 @@ def table_text(rows: Sequence[Standing], notes: Sequence[str], zone: tzinfo | No
     return "\n".join([*lines, *notes])
 
 
+def titled(title: str, notebook: Path) -> str:
+    """Return what a link to a lesson says: its title, and its language where it is not the page's own."""
+    language = in_words(notebook)
+    return f"{title} ({language})" if language else title
+
+
 def day(time: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment's day as a person writes it: 22 November 2026."""
     local = time.astimezone(zone)
@@ -259,5 +265,5 @@ def _next_html(row: Standing | None, start: Path) -> str:
     if row is None:
         return f'<p style="{_GAP}">{_("All modules are done.")}</p>'
     link = escape(quote(Path(os.path.relpath(row.notebook.resolve(), start.resolve())).as_posix()))
-    said = escape(_("Resume with {title}").format(title=row.title))
+    said = escape(_("Resume with {title}").format(title=titled(row.title, row.notebook)))
     return f'<p style="{_GAP}"><a href="{link}">{said}</a></p>'

@@ -170,7 +170,7 @@ def read_folder(folder: Path) -> FolderRecord:
         notes += [f"{folder.name}/{problem}." for problem in record.problems]
         held = held.with_(Held(record.answers))
     if len(newest) > 1:
-        names = ", ".join(path.name for path in newest)
+        names = ", ".join(path.relative_to(folder).as_posix() for path in newest)
         notes.append(f"{folder.name}: {len(newest)} notebooks ({names}); of two answers the newer counts.")
     main = max(newest, key=lambda path: (newest[path], path == own), default=own)
     if code := running_code(held.answers):
@@ -182,6 +182,12 @@ def own_notebook(folder: Path) -> Path:
     """Return the lesson of a module in the language that is spoken, or in English where it has none."""
     translated = folder / spoken() / f"{folder.name}.ipynb"
     return translated if translated.is_file() else folder / f"{folder.name}.ipynb"
+
+
+def others(folder: Path) -> list[tuple[str, Path]]:
+    """Return the translations of a module's lesson: the language of each, and its notebook."""
+    paths = [(code, folder / code / f"{folder.name}.ipynb") for code in LANGUAGES]
+    return [(code, path) for code, path in paths if path.is_file()]
 
 
 def held_in(metadata: Mapping[str, Any]) -> Held:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from casework.in_browser import steady
+from casework.languages import N_, _
 from casework.references import FILE, reference_labels
 from casework.yaml_lines import ContentError, load
 
 Labeller = Callable[[str], str]
 
 _PAPERS = {
-    "brief": "SWAN/GHJP issue brief, paragraph",
-    "article": "Ditmore, article of 2008 and its comments, paragraph",
+    "brief": N_("SWAN/GHJP issue brief, paragraph {number}"),
+    "article": N_("Ditmore, article of 2008 and its comments, paragraph {number}"),
 }
 _LISTED = "B-R"
 """How the rows of the brief's own references begin; the number behind it is the brief's."""
@@ -23,16 +24,16 @@ _LISTED = "B-R"
 
 def plain_label(locator: str) -> str:
     """Return a locator in words, without looking anything up."""
-    kind, _, rest = locator.partition(":")
+    kind, _colon, rest = locator.partition(":")
     if rest.startswith(_LISTED) and kind == "brief":
-        return f"SWAN/GHJP issue brief, reference [{rest.removeprefix(_LISTED)}]"
+        return _("SWAN/GHJP issue brief, reference [{number}]").format(number=rest.removeprefix(_LISTED))
     if kind in _PAPERS:
-        return f"{_PAPERS[kind]} {rest}"
+        return _(_PAPERS[kind]).format(number=rest)
     if kind == "course":
-        return f"this course, {rest}"
+        return _("this course, {place}").format(place=rest)
     if kind == "ref":
-        return f"library entry {rest}"
-    return rest if kind == "law" else f"fact {rest}"
+        return _("library entry {id}").format(id=rest)
+    return rest if kind == "law" else _("fact {id}").format(id=rest)
 
 
 def labeller(start: Path) -> Labeller:
@@ -50,14 +51,15 @@ def labeller(start: Path) -> Labeller:
         return read_facts(data / "facts.yaml") if data else {}
 
     def label(locator: str) -> str:
-        kind, _, id_ = locator.partition(":")
+        kind, _colon, id_ = locator.partition(":")
         # The files are read at the first locator that needs them: a page of unanswered questions has none.
         if kind == "ref" and data:
             return reference_labels(data / FILE).get(id_) or plain_label(locator)
         fact = facts().get(id_) if kind == "fact" else None
         if fact is None:
             return plain_label(locator)
-        return f"{fact['source']} (fact {id_}, as of {fact['as_of']})"
+        about = _("fact {id}, as of {date}").format(id=id_, date=fact["as_of"])
+        return f"{fact['source']} ({about})"
 
     return label
 

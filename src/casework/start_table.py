@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from casework.answers import MAX_NOTEBOOK_BYTES, UnreadableNotebook, read_notebook
+from casework.languages import LANGUAGES
 from casework.markup import plain
 from casework.module import CourseError, course_here, module_folders
 from casework.one_step import write_in_one_step
-from casework.progress_report import day, standings, table_html
-from casework.records import CourseRecord, read_course, read_folder
+from casework.progress_report import day, standings, table_html, titled
+from casework.records import CourseRecord, others, own_notebook, read_course, read_folder
 from casework.resume import Place, place_to_go_on
 
 FILE = "modules/index.ipynb"
@@ -28,13 +29,20 @@ _LEFT = ";/?:@&=+$,'"
 
 
 def modules_table(root: Path) -> str:
-    """Return the lessons of the course at ``root`` as a Markdown table: each with a link and its minutes."""
-    rows = [read_folder(path) for path in module_folders(root)]
+    """
+    Return the lessons of the course at ``root`` as a Markdown table.
+
+    Each with a link and its minutes, and with links to what it is translated to.
+    """
     lines = ["| Module | Minutes |", "|---|---|"]
-    for row in rows:
-        link = quote(row.notebook.relative_to(root / "modules").as_posix())
+    for folder in module_folders(root):
+        row = read_folder(folder)
         title = row.title.replace("\\", "\\\\").replace("|", "\\|").replace("[", "\\[").replace("]", "\\]")
-        lines.append(f"| [{title}]({link}) | {row.minutes or 'not given'} |")
+        links = [(title, own_notebook(folder)), *((LANGUAGES[code], path) for code, path in others(folder))]
+        listed = ", ".join(
+            f"[{words}]({quote(path.relative_to(root / 'modules').as_posix())})" for words, path in links
+        )
+        lines.append(f"| {listed} | {row.minutes or 'not given'} |")
     return "\n".join(lines)
 
 
@@ -100,7 +108,7 @@ class StartPage:
             return "<b>All modules are done.</b>"
         file = Path(os.path.relpath(place.notebook.resolve(), self._start.resolve())).as_posix()
         anchor = f"#{quote(place.part.replace(' ', '-'), safe=_LEFT)}" if place.part else ""
-        where = f"{place.title}, {place.part}" if place.part else place.title
+        where = titled(f"{place.title}, {place.part}" if place.part else place.title, place.notebook)
         words = "Go on where you were" if place.part else "Go on with" if begun else "Begin with"
         return f'<b>{words}: <a href="{escape(quote(file) + anchor)}">{escape(where)}</a></b>'
 

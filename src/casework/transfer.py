@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from casework.answers import PREFIX, Answer, record_of, write_sidecar
+from casework.languages import _, n_
 from casework.module import CourseError
 from casework.records import CourseRecord, FolderRecord, Held, moment, targets
 
@@ -87,31 +88,40 @@ def read_parcel(data: bytes | str, now: datetime) -> Parcel:
         CourseError: it is too large, no progress file, or of another version.
     """
     if len(data) > MAX_BYTES:
-        raise CourseError(f"the file has more than {MAX_BYTES:,} bytes; choose the file {FILE}")
+        raise CourseError(
+            _("the file has more than {number} bytes; choose the file {file}").format(
+                number=f"{MAX_BYTES:,}", file=FILE
+            )
+        )
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         content = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise CourseError(f"the file is damaged, or is no progress file; choose the file {FILE}") from None
+        said = _("the file is damaged, or is no progress file; choose the file {file}")
+        raise CourseError(said.format(file=FILE)) from None
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise CourseError(f"this is no progress file; choose the file {FILE}")
+        raise CourseError(_("this is no progress file; choose the file {file}").format(file=FILE))
     if content.get("version") != VERSION:
-        text = f"the file has version {content.get('version')!r:.20}, and this course reads version {VERSION}"
-        raise CourseError(f"{text}; use the course's newest copy on both sides")
+        said = _(
+            "the file has version {theirs}, and this course reads version {ours}; use the course's newest "
+            "copy on both sides"
+        )
+        raise CourseError(said.format(theirs=f"{content.get('version')!r:.20}", ours=VERSION))
     modules = content.get("modules")
     if not isinstance(modules, dict):
-        raise CourseError("the file holds no modules; save your progress again and choose the new file")
+        raise CourseError(_("the file holds no modules; save your progress again and choose the new file"))
     held, problems = Held({}), []
     for part in modules.values():
         entries = part.get("answers") if isinstance(part, dict) else None
         if not isinstance(entries, dict):
-            problems.append("a module without answers is left out")
+            problems.append(_("a module without answers is left out"))
             continue
         record = record_of({PREFIX + id_: entry for id_, entry in entries.items()})
         problems += record.problems
         late = {id_ for id_, one in record.answers.items() if one.at and not _past(one.at, now)}
         problems += [
-            f"answer {id_!r}: its time is none, or lies in the future; left out" for id_ in sorted(late)
+            _("answer {id}: its time is none, or lies in the future; left out").format(id=repr(id_))
+            for id_ in sorted(late)
         ]
         held = held.with_(Held({id_: one for id_, one in record.answers.items() if id_ not in late}))
     return Parcel(held, tuple(problems))
@@ -131,7 +141,7 @@ def import_parcel(course: CourseRecord, parcel: Parcel) -> Arrival:
     strange = len(parcel.held.answers.keys() - known)
     if strange and strange == len(parcel.held.answers):
         raise CourseError(
-            "no answer in this file is to a question of this course; it may be another course's file"
+            _("no answer in this file is to a question of this course; it may be another course's file")
         )
     lines, arrived = [], {}
     for folder in course.folders:
@@ -143,9 +153,10 @@ def import_parcel(course: CourseRecord, parcel: Parcel) -> Arrival:
         arrived[folder.module.name] = newer
         lines.append(f"{folder.title}: {_taken(newer, incoming)}{_written(folder, newer)}.")
     if not lines:
-        lines.append("The file holds no answers.")
+        lines.append(_("The file holds no answers."))
     if strange:
-        lines.append(f"{_answers(strange)} to questions that are not in this course: left out.")
+        said = _("{answers} to questions that are not in this course: left out.")
+        lines.append(said.format(answers=_answers(strange)))
     return Arrival((*lines, *_few(parcel.problems)), arrived)
 
 
@@ -172,17 +183,20 @@ def _written(folder: FolderRecord, answers: Mapping[str, Answer]) -> str:
         try:
             write_sidecar(path, answers)
         except OSError as error:
-            trouble = (
-                f", but {path.name} cannot be written here ({error.strerror or error}); "
-                f"open {folder.notebook.name} and load the file there"
+            said = _(
+                ", but {file} cannot be written here ({reason}); open {notebook} and load the file there"
+            )
+            trouble = said.format(
+                file=path.name, reason=error.strerror or error, notebook=folder.notebook.name
             )
     return trouble
 
 
 def _taken(newer: Mapping[str, Answer], incoming: Mapping[str, Answer]) -> str:
     kept = len(incoming) - len(newer)
-    words = f"{_answers(len(newer))} loaded" if newer else "nothing new"
-    return words + (f", {kept} kept as here, where they are as new or newer" if kept else "")
+    words = _("{answers} loaded").format(answers=_answers(len(newer))) if newer else _("nothing new")
+    said = _(", {number} kept as here, where they are as new or newer")
+    return words + (said.format(number=kept) if kept else "")
 
 
 def _past(at: str, now: datetime) -> bool:
@@ -193,11 +207,11 @@ def _past(at: str, now: datetime) -> bool:
 def _few(problems: tuple[str, ...], most: int = 10) -> Iterator[str]:
     yield from (f"{problem}." for problem in problems[:most])
     if len(problems) > most:
-        yield f"{len(problems) - most} more like these."
+        yield _("{number} more like these.").format(number=len(problems) - most)
 
 
 def _answers(number: int) -> str:
-    return _count(number, "answer")
+    return n_("{number} answer", "{number} answers", number).format(number=number)
 
 
 def _count(number: int, one: str) -> str:

@@ -19,9 +19,9 @@ from casework.editions.class_tree import allowed_files
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-GUIDES = ("learner", "instructor", "author", "developer")
+GUIDES = ("learner", "instructor", "author", "developer", "translate")
 MODULE = "02-trafficking-law"
-PAGES = [ROOT / "README.md", DOCS / "translate.md", *(DOCS / f"{name}.md" for name in GUIDES)]
+PAGES = [ROOT / "README.md", *(DOCS / f"{name}.md" for name in GUIDES)]
 IMAGES = {
     "learner-question.png",
     "learner-feedback.png",
@@ -267,6 +267,8 @@ class TestExamples:
         notebook = json.loads((module / f"{MODULE}.ipynb").read_text("utf-8"))
         graded: dict[str, Any] = json.loads(cell)
         own = {"id": "m02-p-example", "metadata": {}, "source": ['ask("m02-p-example")']}
+        title = notebook["cells"][0]
+        title["source"] = [line for line in title["source"] if "](es/" not in line]
         notebook["cells"] += [graded, graded | own]
         (module / f"{MODULE}.ipynb").write_text(json.dumps(notebook, indent=1), "utf-8")
 

@@ -18,6 +18,8 @@ from casework.cli import main
 from casework.editions.paper.build import ARCHIVE, print_course
 from casework.editions.paper.calls import Call, call_of, only_imports
 from casework.editions.paper.outline import Outline
+from casework.items import Key
+from casework.languages import LANGUAGES, speaking
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
 from casework.types import type_of
@@ -25,6 +27,7 @@ from casework.types import type_of
 Pages = dict[str, BeautifulSoup]
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [path.name for path in module_folders(ROOT)]
+SPANISH = "02-trafficking-law.es"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def pages(printed: tuple[Path, str, list[str]]) -> Pages:
 def test_what_is_written(printed: tuple[Path, str, list[str]]) -> None:
     """A page a module, index, glossary, library, one style sheet, the archive; each is told as it is done."""
     folder, line, said = printed
-    names = {f"{name}.html" for name in LESSONS} | {
+    names = {f"{name}.html" for name in [*LESSONS, SPANISH]} | {
         "index.html",
         "glossary.html",
         "library.html",
@@ -56,9 +59,9 @@ def test_what_is_written(printed: tuple[Path, str, list[str]]) -> None:
     keys = sum(len(load_module(path).graded_questions) for path in module_folders(ROOT))
 
     assert {path.name for path in folder.iterdir()} == {*names, ARCHIVE}
-    counts = f"{len(LESSONS) + 3} pages, {len(LESSONS)} lessons"
+    counts = f"{len(LESSONS) + 4} pages, {len(LESSONS)} lessons, 1 more in another language"
     assert line == f"{folder}: {counts}; compared with {keys} keys, none found"
-    assert said[1:] == [*(f"{name}.html" for name in LESSONS), ARCHIVE]
+    assert said[1:] == [*(f"{name}.html" for name in [*LESSONS, SPANISH]), ARCHIVE]
     with zipfile.ZipFile(folder / ARCHIVE) as archive:
         held = {one.filename: (archive.read(one), one.date_time) for one in archive.infolist()}
     assert held == {
@@ -78,13 +81,20 @@ def test_no_rationale_is_printed(pages: Pages) -> None:
         " ".join(why.text.split())
         for path in module_folders(ROOT)
         if (file := ROOT / "assessments" / "keys" / f"{path.name}.yaml").is_file()
-        for key in read_keys(file, load_module(path).graded_questions).keys.values()
+        for code in ("", *LANGUAGES)
+        for key in _keys(file, path, code)
         for why in key.why.values()
     }
     long = [line for line in lines if len(line) > 40 and not set("*[_`") & set(line)]
 
     assert len(long) > 200
     assert [line for line in long if line in text] == []
+
+
+def _keys(file: Path, folder: Path, code: str) -> list[Key]:
+    """Return a module's graded keys, their reasons in a language."""
+    with speaking(code):
+        return list(read_keys(file, load_module(folder).graded_questions).keys.values())
 
 
 def test_headings(pages: Pages) -> None:
@@ -95,7 +105,7 @@ def test_headings(pages: Pages) -> None:
         assert levels.count(1) == 1, name
         assert [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == [], name
         assert page.html is not None
-        assert page.html["lang"] == "en"
+        assert page.html["lang"] == ("es" if name == f"{SPANISH}.html" else "en")
         assert page.title is not None
         assert page.title.get_text(strip=True), name
         assert len(page.find_all("main")) == 1
@@ -151,10 +161,10 @@ def test_tables_and_pictures_are_named(pages: Pages) -> None:
             assert shown is None or shown.get("aria-label"), name
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", [*LESSONS, SPANISH])
 def test_questions_and_answers(pages: Pages, lesson: str) -> None:
     """Every question stands once, with a number; practice has an answer at the end, graded has none."""
-    page, module = pages[f"{lesson}.html"], load_module(ROOT / "modules" / lesson)
+    page, module = pages[f"{lesson}.html"], load_module(ROOT / "modules" / lesson.removesuffix(".es"))
     found = [str(one["id"]).removeprefix("q-") for one in page.select(".question")]
     heads = [one.find(re.compile("^h[2-6]$")) for one in page.select(".question")]
     numbers = [int(one.get_text().split()[1]) for one in heads if isinstance(one, Tag)]
@@ -176,11 +186,30 @@ def test_questions_and_answers(pages: Pages, lesson: str) -> None:
         assert (f"#a-{id_}" in links) == (id_ in expected)
         assert ("graded" in box["class"]) == (id_ in module.graded_questions)
     graded = [number for number, id_ in zip(numbers, found, strict=True) if id_ in module.graded_questions]
-    if graded:
+    if graded and lesson == SPANISH:
+        assert f"preguntas {', '.join(map(str, graded[:-1]))} y {graded[-1]}, y el texto" in page.get_text()
+    elif graded:
         said = f"questions {', '.join(map(str, graded[:-1]))} and {graded[-1]}, and the text to write"
         assert said in page.get_text()
     for list_ in page.select(".reasons"):
-        assert not re.search(r"You (did|chose|rightly)|Not answered", list_.get_text())
+        assert not re.search(
+            r"You (did|chose|rightly)|Not answered|Usted|Hizo bien|Sin resp", list_.get_text()
+        )
+
+
+def test_a_page_in_another_language(pages: Pages) -> None:
+    """The Spanish page is Spanish throughout, and links lead there and back that say their language."""
+    page = pages[f"{SPANISH}.html"]
+    text = page.get_text(" ", strip=True)
+    assert "Ir al texto" in text
+    assert "Trabajo forzado en el mundo en un día cualquiera de 2021" in text
+    assert not re.search(r"\b(Question|Answer|Table|Source|As of|Choose|Right|You)\b", text)
+    links = [link for one in pages.values() for link in one.select(f'[href="{SPANISH}.html"]')]
+    assert len(links) == 3
+    for name in ("index.html", "02-trafficking-law.html"):
+        (link,) = pages[name].select(f'[href="{SPANISH}.html"][hreflang="es"][lang="es"]')
+        assert link.get_text() == "en español"
+    assert page.select('[href="02-trafficking-law.html"]')
 
 
 def test_options_have_boxes(pages: Pages) -> None:

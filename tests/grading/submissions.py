@@ -15,7 +15,9 @@ from grading.trial_course import REFLECTION, RIGHT, answered
 from unit.course_builder import NAME
 
 from casework.answers import UnreadableNotebook, read_notebook
+from casework.checks.notebooks import source_of
 from casework.grading.simulate import simulate
+from casework.translations import mark_of
 
 Notebook = dict[str, Any]
 FILE = f"{NAME}.ipynb"
@@ -191,6 +193,7 @@ def write_class(assessments: Path) -> None:
         put(student, text)
     put("script", reflecting(right, HOSTILE_TEXT))
     put("regraded", reflecting(right, "I stopped *here*."))
+    put("spanish", in_spanish(reflecting(right, "Paré a las 17:00.")))
     put("surrogate", json.dumps(reflecting(right, "half \ud800 a pair")))
     put("spaces", reflecting(right, ""))
     put(
@@ -201,6 +204,17 @@ def write_class(assessments: Path) -> None:
     )
     _sidecars(put, released)
     write_broken(submitted, released)
+
+
+def in_spanish(notebook: Notebook) -> Notebook:
+    """Return a notebook as it looks when its lesson was handed out in another language."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and "nbgrader" not in cell["metadata"]:
+            english = source_of(cell)
+            cell["source"] = f"En español: {english}"
+            cell["metadata"]["casework"] = mark_of(english, cell["source"])
+    return notebook
 
 
 def _sidecars(put: Callable[[str, Notebook | str], Path], released: Notebook) -> None:

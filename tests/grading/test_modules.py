@@ -8,6 +8,7 @@ from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 from grading.trial_course import ROOT, gradebook, read_csv, run_in_turn, run_nbgrader
@@ -21,6 +22,8 @@ ALIKE = ("00-test-b", "08-test-c")
 """Forms of a test that differ from 00-test-a and 08-test-a in their words alone."""
 MODULES = sorted({path.parent.name for path in (ROOT / "modules").glob("*/graded.yaml")} - {*ALIKE})
 FULL_CLASS, STUDENTS = "02-trafficking-law", 30
+SPANISH = ("student-002", "student-003")
+"""Of the full class, who hands in the lesson in Spanish: a blank and one by ability."""
 FEW = 6
 """Of the other modules a few learners: all right, none right, and four by their ability."""
 
@@ -32,7 +35,27 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     release, *later = commands(FULL_CLASS)
     for words in (release, None, *later, ["export"]):
         flawless(run_nbgrader(assessments, *words) if words else made_up(assessments, STUDENTS))
+        if not words:
+            in_spanish(assessments)
     return assessments
+
+
+def in_spanish(assessments: Path) -> None:
+    """Let some of the class hand in the same answers in the Spanish lesson."""
+    lesson = assessments.parent / "modules" / FULL_CLASS / "es" / f"{FULL_CLASS}.ipynb"
+    for student in SPANISH:
+        path = assessments / "submitted" / student / FULL_CLASS / lesson.name
+        handed_in, spanish = (json.loads(one.read_bytes()) for one in (path, lesson))
+        written = {cell["id"]: cell["source"] for cell in handed_in["cells"] if is_text(cell)}
+        spanish["metadata"] = handed_in["metadata"]
+        for cell in spanish["cells"]:
+            cell["source"] = written.get(cell["id"], cell["source"])
+        path.write_text(json.dumps(spanish), encoding="utf-8")
+
+
+def is_text(cell: dict[str, Any]) -> bool:
+    """Return whether a cell is one that a learner writes in, for points."""
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
 @pytest.fixture(scope="module")

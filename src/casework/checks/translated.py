@@ -14,7 +14,7 @@ from casework.grading.keys import keys_folder, module_keys
 from casework.languages import LANGUAGES, speaking
 from casework.module import FILES, CourseError, load_module
 from casework.terms import FILE as GLOSSARY
-from casework.terms import links, read_terms
+from casework.terms import linked, links, read_terms
 from casework.translations import (
     MARK,
     OF,
@@ -78,6 +78,10 @@ def _pairs(root: Path) -> Iterator[tuple[Path, Path]]:
 
 def _module(root: Path, folder: Path, code: str) -> Iterator[Problem]:
     keys = keys_folder(root / "assessments") / f"{folder.name}.yaml"
+    try:
+        load_module(folder)
+    except ContentError:
+        return  # what is wrong with the English is told as such, once
     for path in (*(folder / name for name in (*FILES, COMPARE)), keys):
         if path.is_file():
             yield from check_translation(path, translation_of(path, code))
@@ -104,7 +108,8 @@ def _terms(root: Path, notebook: Path, code: str) -> Iterator[Problem]:
         if "not translated" in one.text
     }
     known = read_terms(glossary)
-    used = {id_ for cell in _cells(notebook) for id_ in links(source_of(cell))} & known.keys()
+    named = [id_ for cell in _cells(notebook) for id_ in links(source_of(cell))]
+    used = {term.id for term in linked(known, named)}
     for id_ in sorted(used if not overlay.is_file() else used & lacking):
         text = f"links to the term {id_!r}, which is not translated; add it to {display_path(overlay)}"
         yield Problem(display_path(notebook), 1, "", text)

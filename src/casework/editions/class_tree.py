@@ -61,6 +61,7 @@ ALLOWED = (
     "binder/jupyter/*/*",
     "src/casework/*.py",
     "src/casework/*/*.py",
+    *(f"src/casework/locale/{code}/LC_MESSAGES/casework.mo" for code in LANGUAGES),
     "src/casework/editions/paper/*.*",
     "src/casework/editions/site/*.*",
     "src/casework/grading/templates/*/*",
@@ -109,7 +110,7 @@ def release(root: Path, target: Path, form: str = "", repository: str = "", say:
         number = sum(
             copy_file(path, tree / path.relative_to(root))
             for path in allowed_files(root)
-            if path.parent.name not in left_out
+            if language_of(path.parent)[1].name not in left_out
         )
         if (tree / START).is_file():
             write_table(tree)  # one form of the test, perhaps, and not all

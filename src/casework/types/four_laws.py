@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from casework.items import Key, Question, Verdict
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -14,11 +14,11 @@ from casework.types.base import PARTS, SHORT_ID, Mistake, why_html
 from casework.types.fields import CORRECT, Field, FieldsType, listed
 
 MODELS = {
-    "full": "Full criminalisation",
-    "end-demand": "End-demand",
-    "legal": "Legalisation",
-    "decrim": "Decriminalisation",
-    "fifth": "Neither party punished, organising a crime",
+    "full": N_("Full criminalisation"),
+    "end-demand": N_("End-demand"),
+    "legal": N_("Legalisation"),
+    "decrim": N_("Decriminalisation"),
+    "fifth": N_("Neither party punished, organising a crime"),
 }
 """The four models of the issue brief (brief:B-39), and a fifth group that other lists have."""
 
@@ -49,8 +49,8 @@ class FourLaws(FieldsType):
     @staticmethod
     def models(data: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the models that are compared, in order."""
-        models: Mapping[str, str] = data.get("models", MODELS)
-        return models
+        models: Mapping[str, str] | None = data.get("models")
+        return models or {id_: _(name) for id_, name in MODELS.items()}
 
     def slot_ids(self, data: Mapping[str, Any]) -> Sequence[str]:
         """Return the rows: each has one rationale for all models."""
@@ -115,17 +115,21 @@ class FourLaws(FieldsType):
             cells = {model: answer.get(f"{row}/{model}") for model in models}
             given = {model: value for model, value in cells.items() if value}
             right = sum(value in key.correct[f"{row}/{model}"] for model, value in given.items())
-            said = f"{right} of {len(models)} as in the reference." if given else "Not answered."
+            said = (
+                _("{right} of {all} as in the reference.").format(right=right, all=len(models))
+                if given
+                else _("Not answered.")
+            )
             state: Literal["right", "wrong", "left"] = (
                 "right" if right == len(models) else "wrong" if len(given) > right else "left"
             )
             lines = []
             for model, name in models.items():
-                reference = " or ".join(
+                reference = f" {_('or')} ".join(
                     inline(answers[one]) for one in answers if one in key.correct[f"{row}/{model}"]
                 )
                 own = cells[model]
-                yours = "" if own is None else f" (you: {inline(answers[own])})"
+                yours = "" if own is None else f" ({_('you:')} {inline(answers[own])})"
                 same = own is None or own in key.correct[f"{row}/{model}"]
                 lines.append(f"<li>{inline(name)}: <b>{reference}</b>{'' if same else yours}</li>")
             html = f"<ul>{''.join(lines)}</ul>{why_html(key, row, label)}"
@@ -152,8 +156,8 @@ class FourLaws(FieldsType):
         )
         listed_answers = " · ".join(inline(text) for text in answers.values())
         return (
-            f"<table><caption>What each model answers</caption><tr><td></td>{head}</tr>{rows}</table>"
-            f"<p>Answers: {listed_answers}</p>"
+            f"<table><caption>{_('What each model answers')}</caption><tr><td></td>{head}</tr>{rows}</table>"
+            f"<p>{_('Answers:')} {listed_answers}</p>"
         )
 
     @staticmethod

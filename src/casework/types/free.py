@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline, number, points_text, typed, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -83,7 +83,7 @@ class Free(QuestionType):
     def controls(self, question: Question) -> str:
         """Return the rubric and a field."""
         length = question.body.get("words")
-        label = f"Your text, about {length} words" if length else "Your text"
+        label = _("Your text, about {length} words").format(length=length) if length else _("Your text")
         return (
             f'{rubric_html(question)}<div class="cw-row" data-slot="text">'
             f"{controls.text_area('text', label, 10)}{controls.why('text')}</div>"
@@ -91,14 +91,18 @@ class Free(QuestionType):
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the one text."""
-        yield "text", "Your text"
+        yield "text", _("Your text")
 
     def verdicts(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller
     ) -> dict[str, Verdict]:
         """Return the model answers, to compare."""
         models = "".join(why_html(key, name, label) for name in key.why)
-        said = "Compare with the rubric" + (", and with what others wrote:" if models else ".")
+        said = (
+            _("Compare with the rubric, and with what others wrote:")
+            if models
+            else _("Compare with the rubric.")
+        )
         return {"text": Verdict("left", said, models)}
 
     def answer_html(self, question: Question, answer: Mapping[str, str]) -> str:
@@ -134,9 +138,9 @@ def rubric_html(question: Question) -> str:
         f"<td>{inline(row['full'])}</td></tr>"
         for row in question.body["rubric"].values()
     )
-    names = ("What is read", "Points", "Full points if")
+    names = (_("What is read"), _("Points"), _("Full points if"))
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
-        f'<table class="cw-rubric"><caption>How it is read</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="cw-rubric"><caption>{_("How it is read")}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from casework.items import Question
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline
 from casework.types.base import PARTS
 from casework.types.fields import Field, FieldsType, as_parts
@@ -37,6 +37,7 @@ class Match(FieldsType):
             for field in self.fields(question.body)
         )
         return (
-            f'<ol type="A">{choices}</ol><table><caption>Write the letter for each row</caption><thead><tr>'
-            f'<th scope="col">Row</th><th scope="col">Letter</th></tr></thead><tbody>{rows}</tbody></table>'
+            f'<ol type="A">{choices}</ol><table><caption>{_("Write the letter for each row")}</caption>'
+            f'<thead><tr><th scope="col">{_("Row")}</th><th scope="col">{_("Letter")}</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
         )

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
+from casework.languages import N_, _
 from casework.markup import inline, plain, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -21,8 +22,8 @@ _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)")
 MAX_DIGITS = 30
-_HINT = "Type a number in digits, such as 1200 or 27.6."
-_DIGITS = rf''' inputmode="decimal" pattern="[\s\d.,'’_%+−\-]*" title="{_HINT}"'''
+_HINT = N_("Type a number in digits, such as 1200 or 27.6.")
+_DIGITS = r''' inputmode="decimal" pattern="[\s\d.,'’_%+−\-]*"'''
 """For the page: the signs that ``parsed`` knows, and what to say to others."""
 
 
@@ -121,28 +122,28 @@ class Number(QuestionType):
         """Return a field for the number, and its unit or the list of units."""
         units = question.body.get("units")
         unit = str(question.body.get("unit", ""))
-        line = controls.text_line("value", f"Number ({words(unit)})" if unit else "Number", _DIGITS)
+        name = f"{_('Number')} ({words(unit)})" if unit else _("Number")
+        line = controls.text_line("value", name, f'{_DIGITS} title="{_(_HINT)}"')
         return controls.typed_row(
-            "answer", [line, controls.select("unit", "Unit", units)] if units else [line]
+            "answer", [line, controls.select("unit", _("Unit"), units)] if units else [line]
         )
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the one answer."""
-        yield "answer", "The number"
+        yield "answer", _("The number")
 
     def verdicts(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller
     ) -> dict[str, Verdict]:
         """Return whether the number is right, which numbers are, and why."""
-        right = " or ".join(self._in_words(question, one) for one in key.correct)
+        right = f" {_('or')} ".join(self._in_words(question, one) for one in key.correct)
+        said = _("Right is: {text}.").format(text=right)
         if self.is_blank(answer):
-            return {
-                "answer": Verdict("left", f"Not answered. Right is: {right}.", why_html(key, "right", label))
-            }
+            return {"answer": Verdict("left", f"{_('Not answered.')} {said}", why_html(key, "right", label))}
         if self.share(question, key, answer) == 1:
-            return {"answer": Verdict("right", "Right.", why_html(key, "right", label))}
+            return {"answer": Verdict("right", _("Right."), why_html(key, "right", label))}
         why = why_html(key, "wrong", label) + why_html(key, "right", label)
-        return {"answer": Verdict("wrong", f"Not right. Right is: {right}.", why)}
+        return {"answer": Verdict("wrong", f"{_('Not right.')} {said}", why)}
 
     def answer_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return number and unit."""
@@ -154,7 +155,7 @@ class Number(QuestionType):
         units = " / ".join(map(inline, question.body.get("units", {}).values()))
         given = self.answer_html(question, answer) if answer.get("value") else "____________"
         rest = "" if answer.get("value") else inline(str(question.body.get("unit", units)))
-        return f"<p>Number: {given} {rest}</p>"
+        return f"<p>{_('Number')}: {given} {rest}</p>"
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:
         """Return a line for the number."""

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
@@ -82,7 +82,7 @@ class Order(QuestionType):
             + "".join(
                 f'<button type="button" class="cw-button" data-move="{step}" '
                 f'aria-label="{name}: {escape(words(text))}">{sign}</button>'
-                for step, name, sign in ((-1, "Move up", "↑"), (1, "Move down", "↓"))
+                for step, name, sign in ((-1, _("Move up"), "↑"), (1, _("Move down"), "↓"))
             )
             + f"</span>{controls.why(item)}</li>"
             for item, text in question.body["items"].items()
@@ -101,12 +101,14 @@ class Order(QuestionType):
         for item in question.body["items"]:
             right, why = key.correct.index(item) + 1, why_html(key, item, label)
             given = answer.index(item) + 1 if answer else None
+            said = _("Right is: {text}.").format(text=right)
             if given is None:
-                found[item] = Verdict("left", f"Right is: {right}.", why)
+                found[item] = Verdict("left", said, why)
             elif right == given:
-                found[item] = Verdict("right", f"In its place: {right}.", why)
+                found[item] = Verdict("right", _("In its place: {place}.").format(place=right), why)
             else:
-                found[item] = Verdict("wrong", f"Not in its place. You: {given}. Right is: {right}.", why)
+                yours = _("Not in its place. You: {place}.").format(place=given)
+                found[item] = Verdict("wrong", f"{yours} {said}", why)
         return found
 
     def before_reveal(
@@ -114,7 +116,9 @@ class Order(QuestionType):
     ) -> dict[str, Verdict]:
         """Return for every item whether it is in its place, and not which is."""
         return {
-            item: Verdict("right", "In its place.", "") if item == right else Verdict("wrong", "Not yet.", "")
+            item: Verdict("right", _("In its place."), "")
+            if item == right
+            else Verdict("wrong", _("Not yet."), "")
             for item, right in zip(answer, key.correct, strict=True)
         }
 
@@ -128,7 +132,7 @@ class Order(QuestionType):
             f"<li>{answer.index(item) + 1 if answer else '____'} {inline(text)}</li>"
             for item, text in question.body["items"].items()
         )
-        return f'<p>Number these in order:</p><ul style="list-style:none">{rows}</ul>'
+        return f'<p>{_("Number these in order:")}</p><ul style="list-style:none">{rows}</ul>'
 
     def static_text(self, question: Question, answer: tuple[str, ...]) -> list[str]:
         """Return a line an item."""

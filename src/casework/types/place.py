@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casework.items import Question
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline, typed, words
 from casework.types import controls
 from casework.types.base import PARTS, Mistake
 from casework.types.fields import Field, FieldsType, as_parts
 
-SPECTRUM = {"choice": "Choice", "circumstance": "Circumstance", "coercion": "Coercion"}
+SPECTRUM = {"choice": N_("Choice"), "circumstance": N_("Circumstance"), "coercion": N_("Coercion")}
 """Choice, circumstance, coercion, as the issue brief has them (brief:B-21)."""
 
 REASON = "reason"
@@ -42,7 +42,8 @@ class Place(FieldsType):
 
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return a field a fact."""
-        return as_parts(data["facts"], data.get("places", SPECTRUM))
+        places = data.get("places") or {id_: _(name) for id_, name in SPECTRUM.items()}
+        return as_parts(data["facts"], places)
 
     def read(self, question: Question, response: object) -> dict[str, str] | None:
         """Return the placements, and the reason as it was typed."""
@@ -63,17 +64,17 @@ class Place(FieldsType):
     def hit_words(self, field: Field, value: str, correct: frozenset[str]) -> str:
         """Return that the placement can be defended, and which others can."""
         others = [words(text) for one, text in field.options.items() if one in correct and one != value]
-        also = f" So can: {' or '.join(others)}." if others else ""
-        return f"{words(field.options[value])} can be defended.{also}"
+        said = _("{place} can be defended.").format(place=words(field.options[value]))
+        return f"{said} {_('So can: {places}.').format(places=_either(others))}" if others else said
 
     def right_words(self, field: Field, correct: frozenset[str]) -> str:
         """Return which placements can be defended."""
         listed = [words(text) for value, text in field.options.items() if value in correct]
-        return f"Can be defended: {' or '.join(listed)}."
+        return _("Can be defended: {places}.").format(places=_either(listed))
 
     def answer_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return the placements and the reason."""
-        reason = f"<br>Reason: {typed(answer[REASON])}" if REASON in answer else ""
+        reason = f"<br>{_('Reason:')} {typed(answer[REASON])}" if REASON in answer else ""
         return super().answer_html(question, answer) + reason
 
     def static_html(self, question: Question, answer: Mapping[str, str]) -> str:
@@ -95,4 +96,8 @@ class Place(FieldsType):
 
     @staticmethod
     def _ask(question: Question) -> str:
-        return str(question.body.get("ask", "Your reason, in a sentence or two. It is not scored."))
+        return str(question.body.get("ask", _("Your reason, in a sentence or two. It is not scored.")))
+
+
+def _either(texts: Sequence[str]) -> str:
+    return f" {_('or')} ".join(texts)

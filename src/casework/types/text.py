@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from casework.items import Key, Question, Verdict
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import words
 from casework.sources import Labeller
 from casework.types import controls
@@ -105,36 +105,37 @@ class Text(QuestionType):
 
     def controls(self, question: Question) -> str:
         """Return one field."""
-        label = words(question.body.get("label", "Your answer"))
+        label = words(question.body.get("label", _("Your answer")))
         return controls.typed_row("answer", [controls.text_line("text", label)])
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield the one answer."""
-        yield "answer", "Your answer"
+        yield "answer", _("Your answer")
 
     def verdicts(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller
     ) -> dict[str, Verdict]:
         """Return whether the answer is right or nearly so, what is, and why."""
         usual = key.correct.accept[0]
+        right = _("Right is: {text}.").format(text=usual)
         if not answer:
-            return {
-                "answer": Verdict("left", f"Not answered. Right is: {usual}.", why_html(key, "right", label))
-            }
+            said = f"{_('Not answered.')} {right}"
+            return {"answer": Verdict("left", said, why_html(key, "right", label))}
         found = nearest(key.correct, answer["text"])
         if found is not None:
-            said = "Right." if not found[1] else f"Right, with a slip. It is written: {found[0]}."
+            slip = _("Right, with a slip. It is written: {text}.").format(text=found[0])
+            said = slip if found[1] else _("Right.")
             return {"answer": Verdict("right", said, why_html(key, "right", label))}
         known = next((name for name, *texts in key.correct.known if _same(texts, answer["text"])), "wrong")
         why = why_html(key, known, label) + why_html(key, "right", label)
-        return {"answer": Verdict("wrong", f"Not right. Right is: {usual}.", why)}
+        return {"answer": Verdict("wrong", f"{_('Not right.')} {right}", why)}
 
     def before_reveal(
         self, question: Question, key: Key, answer: Mapping[str, str], label: Labeller
     ) -> dict[str, Verdict]:
         """Return what is known of a wrong answer that people give."""
         known = next((name for name, *texts in key.correct.known if _same(texts, answer["text"])), None)
-        return {"answer": Verdict("wrong", "Not right yet.", why_html(key, known, label) if known else "")}
+        return {"answer": Verdict("wrong", _("Not right yet."), why_html(key, known, label) if known else "")}
 
     def answer_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return the text."""
@@ -142,11 +143,13 @@ class Text(QuestionType):
 
     def static_html(self, question: Question, answer: Mapping[str, str]) -> str:
         """Return a line for the answer."""
-        return f"<p>Your answer: {escape(answer.get('text', '')) or '______________________________'}</p>"
+        return (
+            f"<p>{_('Your answer:')} {escape(answer.get('text', '')) or '______________________________'}</p>"
+        )
 
     def static_text(self, question: Question, answer: Mapping[str, str]) -> list[str]:
         """Return a line for the answer."""
-        return [f"  Your answer: {answer.get('text') or '______________________________'}"]
+        return [f"  {_('Your answer:')} {answer.get('text') or '______________________________'}"]
 
     def made_up(self, question: Question, key: Key, plan: Plan, random: Random) -> tuple[Any, Fraction]:
         """Return an accepted text, or one that nobody would accept."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from casework.items import Key, Question, Verdict
-from casework.languages import N_
+from casework.languages import N_, _
 from casework.markup import inline, words
 from casework.sources import Labeller
 from casework.types import controls
 from casework.types.base import Mistake, why_html
 from casework.types.fields import Field, FieldsType
 
-JUDGEMENTS = {"true": "True", "false": "False"}
+JUDGEMENTS = {"true": N_("True"), "false": N_("False")}
 
 
 class TrueFalseWhy(FieldsType):
@@ -30,8 +30,12 @@ class TrueFalseWhy(FieldsType):
     def fields(self, data: Mapping[str, Any]) -> Sequence[Field]:
         """Return the two fields."""
         return (
-            Field("judgement", "This statement is", JUDGEMENTS),
-            Field("reason", "Because", data["options"]),
+            Field(
+                "judgement",
+                _("This statement is"),
+                {value: _(text) for value, text in JUDGEMENTS.items()},
+            ),
+            Field("reason", _("Because"), data["options"]),
         )
 
     def slot_ids(self, data: Mapping[str, Any]) -> Sequence[str]:
@@ -63,7 +67,7 @@ class TrueFalseWhy(FieldsType):
 
     def slots(self, question: Question) -> Iterator[tuple[str, str]]:
         """Yield judgements and reasons."""
-        yield from JUDGEMENTS.items()
+        yield from ((value, _(text)) for value, text in JUDGEMENTS.items())
         shown = question.shown
         yield from ((letter, f"{shown[letter]}. {inline(text)}") for letter, text in question.options.items())
 
@@ -76,10 +80,10 @@ class TrueFalseWhy(FieldsType):
             for value in field.options:
                 chosen, why = answer.get(field.id) == value, why_html(key, value, label)
                 if value in key.correct[field.id]:
-                    said = "Right. You chose this." if chosen else "This is right."
+                    said = _("Right. You chose this.") if chosen else _("This is right.")
                     found[value] = Verdict("right", said, why)
                 else:
-                    said = "Not right. You chose this." if chosen else "Not right."
+                    said = _("Not right. You chose this.") if chosen else _("Not right.")
                     found[value] = Verdict("wrong" if chosen else "left", said, why)
         return found
 
@@ -95,7 +99,7 @@ class TrueFalseWhy(FieldsType):
         parts = [
             words(field.options[answer[field.id]])
             if field.id == "judgement"
-            else f"because {inline(field.options[answer[field.id]])}"
+            else f"{_('because')} {inline(field.options[answer[field.id]])}"
             for field in self.fields(question.body)
             if field.id in answer
         ]

@@ -29,8 +29,7 @@ def tracks_html(case: Case) -> str:
 def end_html(case: Case, label: Labeller) -> str:
     """Return what follows the last step: one fact changed, debrief, and what happens on other paths."""
     return _changes_html(case) + (
-        '<section class="cw-debrief"><h4 class="cw-heading" tabindex="-1">' + _("Debrief") + "</h4>"
-        f""
+        f'<section class="cw-debrief"><h4 class="cw-heading" tabindex="-1">{_("Debrief")}</h4>'
         f"<div>{markup.markdown(case.debrief)}{markup.sources_html(case.debrief_sources, label)}</div>"
         f"{_others_html(case)}</section>"
     )
@@ -56,10 +55,10 @@ def printed(case: Case, response: dict[str, object]) -> tuple[str, str]:
             f"<p>{_('Choose a role.')}</p><ul>{''.join(f'<li>{escape(role)}</li>' for role in roles)}</ul>"
         )
         text.append("\n".join([_("Choose a role."), *roles]))
-    for at, step in enumerate(case.steps, start=1):
+    for place, step in enumerate(case.steps, start=1):
         name, reveal = markup.inline(step.title), markup.markdown(step.reveal)
-        html.append(f"<h4>{at}. {name}</h4>{reveal}")
-        text.append(f"{at}. {markup.plain(name)}\n{markup.plain(reveal)}")
+        html.append(f"<h4>{place}. {name}</h4>{reveal}")
+        text.append(f"{place}. {markup.plain(name)}\n{markup.plain(reveal)}")
         if step.question:
             given = response.get(step.id)
             html.append(render.question_html(step.question, given))

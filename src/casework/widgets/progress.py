@@ -88,9 +88,9 @@ class Progress(anywidget.AnyWidget):
         except CourseError as error:
             reply = {"html": _paragraphs([_("Nothing was done: {error}.").format(error=error)])}
         except OSError as error:
-            reply = {
-                "html": _paragraphs([f"The course's folder cannot be read ({error.strerror or error})."])
-            }
+            reason = error.strerror or error
+            said = _("The course's folder cannot be read ({reason}).").format(reason=reason)
+            reply = {"html": _paragraphs([said])}
         self.send(reply)
 
     def _save(self, unused: object) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from casework.answers import (
     write_sidecar,
 )
 from casework.items import Key, Question
+from casework.languages import _
 from casework.sources import labeller
 from casework.types import ALL, type_of
 from casework.widgets.frame import question_html
@@ -96,7 +97,7 @@ class RecordedWidget(LightWidget):
             if id_ in self._keys
         }
 
-    def _receive(self, _: object, content: Any, __: object) -> None:
+    def _receive(self, sender: object, content: Any, __: object) -> None:
         """Take answers from the front end, judge practice, and say that it was heard: never raise."""
         content = content if isinstance(content, dict) else {}
         asked = content.get("question")
@@ -115,7 +116,7 @@ class RecordedWidget(LightWidget):
                 widget._learn(record.answers)
         error = "; ".join(record.problems) or None
         if not sent and content["kind"] == "answer":
-            error = f"this cell has no question {asked!r:.60}; run it again"
+            error = _("this cell has no question {id}; run it again").format(id=f"{asked!r:.60}")
         sidecar = None
         if content.get("sidecar"):
             sidecar, trouble = self._keep_aside(record.answers)
@@ -145,7 +146,8 @@ class RecordedWidget(LightWidget):
             write_sidecar(path, answers)
         except OSError as error:
             reason = error.strerror or str(error)
-            return None, f"{path.name} cannot be written ({reason}); free the folder and answer again"
+            said = _("{file} cannot be written ({reason}); free the folder and answer again")
+            return None, said.format(file=path.name, reason=reason)
         return path.name, None
 
     def fallback(self) -> tuple[str, str]:
@@ -176,7 +178,7 @@ def saved_answers(folder: Path, notebook: Path | None) -> Mapping[str, Answer]:
     During Run All a restored trait arrives only after all queued cells; the file is there at once.
     """
     answers: Mapping[str, Answer] = {}
-    for _ in range(2):  # the file may just be being written: once more
+    for _again in range(2):  # the file may just be being written: once more
         try:
             if notebook:
                 answers = record_of(read_notebook(notebook.read_bytes())["metadata"]).answers

@@ -24,12 +24,13 @@ from casework.editions.common import (
 from casework.editions.paper import panels, pdf
 from casework.editions.paper.lesson import GLOSSARY, Lesson
 from casework.editions.paper.outline import Outline
-from casework.editions.paper.page import STYLE, Link, page
+from casework.editions.paper.page import STYLE, Link, language, name_of, page
 from casework.editions.paper.running import outputs
 from casework.explorers.library_page import Library
+from casework.languages import LANGUAGES, N_, _, language_of, speaking
 from casework.markup import markdown
-from casework.module import module_folders
-from casework.records import FolderRecord, read_folder
+from casework.module import load_module, module_folders
+from casework.records import FolderRecord, others, read_folder
 from casework.references import FILE as REFERENCES
 from casework.references import read_references
 from casework.sources import Labeller, find_data, labeller
@@ -40,10 +41,10 @@ ARCHIVE = "casework-print.zip"
 PDFS_AT_ONCE = 3
 INDEX, LIBRARY = panels.INDEX, panels.LIBRARY
 _TOP: tuple[Link, ...] = (
-    (INDEX, "All lessons"),
-    (f"{INDEX}#support", "Support lines"),
-    (GLOSSARY, "Glossary"),
-    (LIBRARY, "Library"),
+    (INDEX, N_("All lessons")),
+    (f"{INDEX}#support", N_("Support lines")),
+    (GLOSSARY, N_("Glossary")),
+    (LIBRARY, N_("Library")),
 )
 
 
@@ -94,6 +95,8 @@ def print_course(
         put_in_place(tree, target)
     pages = len(list(target.glob("*.html")))
     lessons = "1 lesson" if len(records) == 1 else f"{len(records)} lessons"
+    if more := sum(len(others(one.module.folder)) for one in records):
+        lessons += f", {more} more in another language"
     return f"{target}: {pages} pages, {lessons}; {compared(keys)}"
 
 
@@ -103,7 +106,8 @@ def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Say) 
     terms = read_terms(data / TERMS) if data and (data / TERMS).is_file() else {}
     course = panels.Course({one.module.name: one.title for one in records})
     lessons = [Lesson(one.module, one.module.folder / f"{one.module.name}.ipynb") for one in records]
-    waiting = {one.path: cells for one in lessons if (cells := one.to_run())}
+    translated = [_translated(one, code, path) for one in records for code, path in others(one.module.folder)]
+    waiting = {one.path: cells for one in lessons + translated if (cells := one.to_run())}
     if waiting:
         say(f"running the tables and figures of {len(waiting)} lessons")
     shown = outputs(waiting)
@@ -114,8 +118,18 @@ def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Say) 
             for at, word in ((place - 1, "Before"), (place + 1, "Next"))
             if 0 <= at < len(records)
         ]
+        around += [(name_of(path), LANGUAGES[code]) for code, path in others(lesson.path.parent)]
         name = f"{record.module.name}.html"
         _write(tree / name, page(record.title, body, [*_TOP, *around], contents))
+        say(name)
+    for lesson in translated:
+        with speaking(language_of(lesson.path.parent)[0]):
+            name, own = name_of(lesson.path), read_folder(lesson.module.folder)
+            words = read_terms(data / TERMS) if terms and data else {}
+            body, contents = lesson.printed(course, words, label, shown.get(lesson.path, {}))
+            top = [(target, _(text)) for target, text in _TOP]
+            english = (f"{lesson.module.name}.html", _("This lesson in English"))
+            _write(tree / name, page(own.title, body, [*top, english], contents))
         say(name)
     title = next((one.module.final.title for one in records if one.module.final), "The course")
     _write(tree / INDEX, page(title, _index(title, records, lessons), _TOP))
@@ -123,6 +137,12 @@ def _write_pages(root: Path, records: list[FolderRecord], tree: Path, say: Say) 
     _write(tree / LIBRARY, page(f"Library: {title}", _library(data), _TOP))
     style = files("casework.editions.paper").joinpath(STYLE).read_text(encoding="utf-8")
     _write(tree / STYLE, style)
+
+
+def _translated(record: FolderRecord, code: str, path: Path) -> Lesson:
+    """Return a lesson with its questions in another language."""
+    with speaking(code):
+        return Lesson(load_module(record.module.folder), path)
 
 
 def _write(path: Path, text: str) -> None:
@@ -134,7 +154,12 @@ def _index(title: str, records: list[FolderRecord], lessons: list[Lesson]) -> st
     outline = Outline()
     head = outline.heading(1, escape(title))
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(one.module.name)}.html">{escape(one.title)}</a></th>'
+        f'<tr><th scope="row"><a href="{escape(one.module.name)}.html">{escape(one.title)}</a>'
+        + "".join(
+            f', <a href="{name_of(path)}"{language(name_of(path))}>{LANGUAGES[code]}</a>'
+            for code, path in others(one.module.folder)
+        )
+        + "</th>"
         f"<td>{one.minutes or 'not given'}</td><td>{len(one.module.questions)}</td>"
         '<td><span aria-hidden="true">&#9744;</span><span class="unseen">to tick</span></td></tr>'
         for one in records

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from casework.answers import UnreadableNotebook, read_notebook
 from casework.cases import Case
@@ -16,9 +18,10 @@ from casework.editions.paper import panels
 from casework.editions.paper.calls import Call, call_of, only_imports
 from casework.editions.paper.cases import case_html, changes_html, debrief_html
 from casework.editions.paper.outline import Outline
-from casework.editions.paper.page import Link
+from casework.editions.paper.page import Link, name_of
 from casework.editions.paper.questions import Sheet
 from casework.editions.paper.running import Cells
+from casework.languages import _, language_of
 from casework.markup import inline, markdown
 from casework.module import CourseError, Module
 from casework.side_by_side import SideBySide
@@ -27,7 +30,7 @@ from casework.terms import ANCHOR, Term, linked, list_html
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FOLDED = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
-_NOTEBOOK = re.compile(r'href="\.\./([\w-]+)/\1\.ipynb')
+_NOTEBOOK = re.compile(r'href="([^":#]+\.ipynb)')
 _TERM = re.compile(rf'href="#{ANCHOR}([^"]*)"')
 _PROMPT = re.compile(r"\*[^*\n]+:\*\s*")
 """A text cell that only says what may be written into it."""
@@ -102,13 +105,19 @@ class Lesson:
             raise CourseError(f"{self.path.name}: its first cell has no heading; begin it with # and a title")
         body = "".join(parts) + sheet.end()
         body += "".join(debrief_html(case, outline, label) for case in cases)
-        body = _NOTEBOOK.sub(r'href="\1.html', body).replace(panels.GRADED, _numbers(sheet.graded))
+        body = _NOTEBOOK.sub(self._page, body).replace(panels.GRADED, _numbers(sheet.graded))
         here = _GLOSSARY_HERE in body
         found = linked(terms, _TERM.findall(body)) if here else ()
         body = body.replace(_GLOSSARY_HERE, f"<ul>{list_html(found, label)}</ul>")
         if not here:
             body = _TERM.sub(rf'href="{GLOSSARY}#{ANCHOR}\1"', body)
         return body, [(f"#{anchor}", html) for level, anchor, html in outline.entries if level == 2]
+
+    def _page(self, link: re.Match[str]) -> str:
+        """Return a link to a lesson's notebook as one to its page; any other as it is."""
+        path = Path(os.path.normpath(self.path.parent / unquote(link[1])))
+        is_lesson = language_of(path.parent)[1].name == path.stem
+        return f'href="{name_of(path)}' if is_lesson else link[0]
 
     def _panel(
         self,
@@ -175,7 +184,7 @@ def _room(cell: Mapping[str, Any], source: str) -> str:
 def _text(source: str, outline: Outline, room: str) -> str:
     """Return a text cell as safe HTML; of HTML in it, what folds is kept, open, and comments are dropped."""
     if room:
-        source = panels.WRITE if "click" in source else source
+        source = _(panels.WRITE) if "click" in source else source
     pieces = _FOLDED.split(_COMMENT.sub("", source))
     html = outline.own(markdown(pieces[0]))
     for at in range(1, len(pieces), 3):
@@ -189,6 +198,6 @@ def _text(source: str, outline: Outline, room: str) -> str:
 def _numbers(graded: list[int]) -> str:
     """Return which questions are graded: 3, 4 and 7; escaped by being numbers."""
     if not graded:
-        return "none"
+        return _("none")
     first, last = ", ".join(map(str, graded[:-1])), str(graded[-1])
-    return escape(f"{first} and {last}" if first else last)
+    return escape(f"{first} {_('and')} {last}" if first else last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from casework.languages import _
 from casework.markup import plain
 
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
@@ -77,8 +78,9 @@ class Outline:
     def _table(self, found: re.Match[str]) -> str:
         """Return a table in a box that scrolls by itself: caption, column heads, and a head in every row."""
         self._tables += 1
-        name = self._title + (f", table {self._tables}" if self._tables > 1 else "")
-        head, _, body = found[1].partition("</thead>")
+        more = _("table {number}").format(number=self._tables)
+        name = f"{self._title}, {more}" if self._tables > 1 else self._title
+        head, _end, body = found[1].partition("</thead>")
         heads = [[cell[3].strip() for cell in _CELL.finditer(row)] for row in _ROW.findall(head)]
         columns = heads[0] if heads else []
         if len(heads) == 2 and columns and not columns[0] and not any(heads[1][1:]):
@@ -87,7 +89,7 @@ class Outline:
         rows = "".join(f"<tr>{_row(row)}</tr>" for row in _ROW.findall(body or found[1]))
         label = escape(unescape(name))
         return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {label}">'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_("Table")}: {label}">'
             f'<table><caption class="unseen">{label}</caption><thead><tr>{top}</tr></thead>'
             f"<tbody>{rows}</tbody></table></div>"
         )

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from casework.languages import N_, _, spoken
 from casework.module import Module
 
 GRADED = "\ue002"
 """Stands where the numbers of a page's graded questions go. No text holds it."""
-WRITE = "*Write here.*"
+WRITE = N_("*Write here.*")
 INDEX, LIBRARY = "index.html", "library.html"
 
 
@@ -28,7 +29,8 @@ class Course:
     def link(self, name: str) -> str:
         """Return a link to a module's page, or its name where it is not printed."""
         title = escape(self.titles.get(name, name))
-        return f'<a href="{escape(name)}.html">{title}</a>' if name in self.titles else title
+        english = ' hreflang="en" lang="en"' if spoken() else ""
+        return f'<a href="{escape(name)}.html"{english}>{title}</a>' if name in self.titles else title
 
     def before(self, module: Module) -> list[str]:
         """Return the modules with practice questions that come before one."""
@@ -38,60 +40,75 @@ class Course:
 
 def note(course: Course, module: Module) -> str:
     """Return what to know of the page first, below its title."""
-    answers = (
-        "The answers to practice questions stand at the end of the page. " if module.practice_keys else ""
+    said = [
+        _(
+            "This page is the lesson on paper. Read, write your answers here or on a sheet, and take your "
+            "time."
+        )
+    ]
+    if module.practice_keys:
+        said.append(_("The answers to practice questions stand at the end of the page."))
+    if module.graded_questions:
+        said.append(
+            _("Graded questions have no answers here; the part on handing in says what to do with them.")
+        )
+    said.append(
+        _(
+            "Where the text speaks of running cells, pressing a button or saving, it means the notebook: go "
+            "on to the next sentence."
+        )
     )
-    graded = (
-        "Graded questions have no answers here; the part on handing in says what to do with them. "
-        if module.graded_questions
-        else ""
-    )
-    return (
-        '<p class="note">This page is the lesson on paper. Read, write your answers here or on a sheet, and '
-        f"take your time. {answers}{graded}Where the text speaks of running cells, pressing a button or "
-        "saving, it means the notebook: go on to the next sentence.</p>"
-    )
+    return f'<p class="note">{" ".join(said)}</p>'
 
 
 def drawn(slot: str) -> str:
     """Return what stands in place of a question that differs from learner to learner."""
+    said = _(
+        "This question differs from learner to learner. It is in the notebook; on paper, ask your instructor "
+        "for yours."
+    )
+    return f'<p class="note" id="q-{escape(slot)}">{said}</p>'
+
+
+def _progress(course: Course, module: Module, unused: str) -> str:
+    said = _("On paper nothing is counted. Tick what you have done here:")
+    return f"<p>{said} {_lessons()}.</p>"
+
+
+def _lessons() -> str:
+    return f'<a href="{INDEX}#lessons">{_("table of lessons")}</a>'
+
+
+def _hand_in(course: Course, module: Module, unused: str) -> str:
+    how = _(
+        "give these pages, or a sheet with the number of each question and your answer, to your instructor "
+        "in the way they told you. Graded on this page: questions {numbers}, and the text to write, if "
+        "one is asked for. Please write on every sheet:"
+    ).format(numbers=GRADED)
+    after = _("A person marks what is on paper. The results come afterwards, with their reasons.")
     return (
-        f'<p class="note" id="q-{escape(slot)}">This question differs from learner to learner. It is in the '
-        "notebook; on paper, ask your instructor for yours.</p>"
+        f'<div class="note"><p><b>{_("To hand in on paper:")}</b> {how}</p>'
+        f'<p>{_("Name or code:")} <span class="blank"></span></p>'
+        f'<p>{_("Date:")} <span class="blank"></span></p><p>{after}</p></div>'
     )
 
 
-def _progress(course: Course, module: Module, _: str) -> str:
-    return (
-        "<p>On paper nothing is counted. Tick what you have done in the "
-        f'<a href="{INDEX}#lessons">table of lessons</a>.</p>'
-    )
-
-
-def _hand_in(course: Course, module: Module, _: str) -> str:
-    return (
-        '<div class="note"><p><b>To hand in on paper:</b> give these pages, or a sheet with the number of '
-        "each question and your answer, to your instructor in the way they told you. Graded on this page: "
-        f"questions {GRADED}, and the text to write, if one is asked for. Please write on every sheet:</p>"
-        '<p>Name or code: <span class="blank"></span></p><p>Date: <span class="blank"></span></p>'
-        "<p>A person marks what is on paper. The results come afterwards, with their reasons.</p></div>"
-    )
-
-
-def _review(course: Course, module: Module, _: str) -> str:
+def _review(course: Course, module: Module, unused: str) -> str:
     earlier = [course.link(name) for name in course.before(module) if "-test-" not in name]
     listed = "".join(f"<li>{one}</li>" for one in earlier)
-    return (
-        "<p>On paper: answer a few practice questions of earlier lessons again, from memory, with their "
-        f"answers covered. Then compare.</p>{f'<ul>{listed}</ul>' if listed else ''}"
+    said = _(
+        "On paper: answer a few practice questions of earlier lessons again, from memory, with their answers "
+        "covered. Then compare."
     )
+    return f"<p>{said}</p>{f'<ul>{listed}</ul>' if listed else ''}"
 
 
 def _pack(course: Course, module: Module, days: str) -> str:
-    return (
-        f"<p>On paper: after about {escape(days)} days answer six practice questions of this page again, "
-        'from memory. Then compare with the <a href="#answers">answers</a>.</p>'
-    )
+    said = _(
+        "On paper: after about {days} days answer six practice questions of this page again, from memory. "
+        "Then compare:"
+    ).format(days=escape(days))
+    return f'<p>{said} <a href="#answers">{_("Answers to the practice questions")}</a>.</p>'
 
 
 def _booster(course: Course, module: Module, days: str) -> str:
@@ -101,7 +118,7 @@ def _booster(course: Course, module: Module, days: str) -> str:
     )
 
 
-def _final(course: Course, module: Module, _: str) -> str:
+def _final(course: Course, module: Module, unused: str) -> str:
     if module.final is None:
         return ""
     forms = [course.link(name) for name in module.final.forms if name in course.titles]
@@ -114,20 +131,20 @@ def _final(course: Course, module: Module, _: str) -> str:
     )
 
 
-def _certificate(course: Course, module: Module, _: str) -> str:
+def _certificate(course: Course, module: Module, unused: str) -> str:
     return (
         "<p>A certificate is made from the notebook of the test, not from paper. If you took the test on "
         "paper, ask your instructor how it is confirmed.</p>"
     )
 
 
-def _library(course: Course, module: Module, _: str) -> str:
+def _library(course: Course, module: Module, unused: str) -> str:
     return (
         f'<p>All sources of the course are on a page of their own: the <a href="{LIBRARY}">library</a>.</p>'
     )
 
 
-def _student_code(course: Course, module: Module, _: str) -> str:
+def _student_code(course: Course, module: Module, unused: str) -> str:
     return "<p>In the notebook, some questions here differ from learner to learner.</p>"
 
 

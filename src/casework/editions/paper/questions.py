@@ -6,12 +6,13 @@ from html import escape
 
 from casework.editions.paper.outline import Outline
 from casework.items import Key, Question
+from casework.languages import N_, _
 from casework.markup import inline
 from casework.render import question_html
 from casework.sources import Labeller
 from casework.types import type_of
 
-_OF_A_CHOICE = (" You did not choose it.", " You rightly left it out.", "Not answered. ", "Not answered.")
+_OF_A_CHOICE = (N_("You did not choose it."), N_("You rightly left it out."), N_("Not answered."))
 """What is said to somebody who answered on a screen, and to nobody on paper."""
 
 
@@ -49,15 +50,18 @@ class Sheet:
             if question.hints:
                 hints = "".join(f"<li>{inline(hint)}</li>" for hint in question.hints)
                 self._hints.append((number, id_, f"<ol>{hints}</ol>"))
-                links += f'<a href="#hint-{id_}">Hint for question {number}</a><br>'
+                said = _("Hint for question {number}").format(number=number)
+                links += f'<a href="#hint-{id_}">{said}</a><br>'
             answer = self._answer(question, key) + effect
             if answer:
                 self._answers.append((number, id_, answer))
-                links += f'<a href="#a-{id_}">Answer to question {number}</a>'
+                said = _("Answer to question {number}").format(number=number)
+                links += f'<a href="#a-{id_}">{said}</a>'
         kind = "graded" if key is None else "practice"
+        name = _("Question {number} (graded)") if key is None else _("Question {number} (practice)")
         return (
             f'<div class="question {kind}" id="q-{id_}">'
-            + self._outline.below(f"Question {number} ({kind})", steps)
+            + self._outline.below(name.format(number=number), steps)
             + _boxed(question_html(question), number)
             + (f'<p class="links">{links}</p>' if links else "")
             + "</div>"
@@ -67,13 +71,14 @@ class Sheet:
         """Return the page's end: hints, then answers to the practice questions, each with a link back."""
         html = ""
         for title, anchor, prefix, entries in (
-            ("Hints", "hints", "hint", self._hints),
-            ("Answers to the practice questions", "answers", "a", self._answers),
+            (_("Hints"), "hints", "hint", self._hints),
+            (_("Answers to the practice questions"), "answers", "a", self._answers),
         ):
             if entries:
                 body = "".join(
-                    f'<h3 id="{prefix}-{id_}">Question {number}</h3>{text}'
-                    f'<p class="links"><a href="#q-{id_}">Back to question {number}</a></p>'
+                    f'<h3 id="{prefix}-{id_}">{_("Question {number}").format(number=number)}</h3>{text}'
+                    f'<p class="links"><a href="#q-{id_}">'
+                    f"{_('Back to question {number}').format(number=number)}</a></p>"
                     for number, id_, text in entries
                 )
                 html += f'<section class="end">{self._outline.heading(2, title, anchor)}{body}</section>'
@@ -95,11 +100,12 @@ class Sheet:
 
 def _boxed(html: str, number: int) -> str:
     """Return a question with each table in a box that scrolls by itself, by keyboard too."""
-    box = f'<div class="scroll" role="region" tabindex="0" aria-label="Table of question {number}">'
+    name = _("Table of question {number}").format(number=number)
+    box = f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">'
     return html.replace("<table", f"{box}<table").replace("</table>", "</table></div>")
 
 
 def _said(words: str) -> str:
-    for phrase in _OF_A_CHOICE:
+    for phrase in map(_, _OF_A_CHOICE):
         words = words.replace(phrase, "")
-    return words
+    return words.strip()

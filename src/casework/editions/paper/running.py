@@ -14,6 +14,7 @@ from pathlib import Path
 from subprocess import TimeoutExpired, run
 from typing import Any
 
+from casework.languages import language_of, speak
 from casework.module import CourseError
 
 SECONDS = 120
@@ -77,6 +78,7 @@ def _main() -> None:
     found = []
     for folder, cells in notebooks:
         os.chdir(folder)
+        speak(language_of(Path(folder))[0])
         found.append(_run(cells))
     json.dump(found, out)
 

@@ -26,6 +26,7 @@ from casework.editions.common import (
 from casework.editions.site.browser_python import KERNEL, install
 from casework.editions.site.inputs import fetch
 from casework.editions.site.start_page import START, start_page
+from casework.languages import LANGUAGES, language_of
 from casework.module import CourseError, load_module, module_folders
 from casework.parsed import FILE, as_file
 from casework.start_table import FILE as INDEX
@@ -114,8 +115,9 @@ def build_site(
 def _content(root: Path, left_out: frozenset[str], with_keys: bool) -> list[Path]:
     """Return the files of the course that are on the site."""
     listed = [path for path in allowed_files(root) if path.relative_to(root).parts[0] in CONTENT]
-    keys = sorted((root / KEYS).glob("*.yaml")) if with_keys else []
-    return [path for path in listed + keys if not left_out & {path.parent.name, path.stem}]
+    places = [root / KEYS, *(root / KEYS / code for code in LANGUAGES)]
+    keys = [path for place in places for path in sorted(place.glob("*.yaml"))] if with_keys else []
+    return [path for path in listed + keys if not left_out & {language_of(path.parent)[1].name, path.stem}]
 
 
 def _wheel(root: Path, scratch: Path, content: Path) -> Path:

@@ -8,8 +8,9 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
+from casework.languages import LANGUAGES
 from casework.module import module_folders
-from casework.records import read_folder
+from casework.records import others, read_folder
 from casework.start_table import FILE
 
 START = "index.html"
@@ -63,4 +64,9 @@ def _row(folder: Path) -> str:
     about = read_folder(folder)
     url = OPENS.format(path=quote(f"modules/{folder.name}/{about.notebook.name}"))
     time = f" <small>about {about.minutes} minutes</small>" if about.minutes else ""
-    return f'<li><a href="{escape(url)}">{escape(about.title)}</a>{time}</li>\n'
+    also = "".join(
+        f', <a href="{escape(OPENS.format(path=quote(f"modules/{folder.name}/{code}/{path.name}")))}" '
+        f'hreflang="{code}" lang="{code}">{escape(LANGUAGES[code])}</a>'
+        for code, path in others(folder)
+    )
+    return f'<li><a href="{escape(url)}">{escape(about.title)}</a>{also}{time}</li>\n'
