@@ -138,6 +138,11 @@ from contextlib import suppress
 from jupyter_core.application import NoStart
 from nbgrader.apps import NbGraderApp
 for words in json.loads(sys.argv[1]):
+    if words[0] == "casework":
+        from casework.cli import main
+        if status := main(words[1:]):
+            sys.exit(status)
+        continue
     app = NbGraderApp.instance()
     app.initialize(words)
     with suppress(NoStart):  # the app above a command says so that there is no more to do
@@ -147,9 +152,16 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-def run_in_turn(assessments: Path, *commands: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run commands of nbgrader one after another in one process: to start one takes longer than to run it."""
-    return run_nbgrader(assessments, json.dumps(commands), program=_IN_TURN)
+def run_in_turn(
+    assessments: Path, *commands: list[str], **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """
+    Run commands one after another in one process: to start one takes longer than to run it.
+
+    Args:
+        commands: nbgrader's; those that begin with "casework" are its own.
+    """
+    return run_nbgrader(assessments, json.dumps(commands), program=_IN_TURN, **variables)
 
 
 def answered(released: dict[str, Any], answers: dict[str, Any], **extra: Any) -> dict[str, Any]:
