@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -144,3 +146,23 @@ def test_learners_and_instructors(values: dict[str, Any], cluster: dict[str, dic
     allowed = rule["from"][0]["podSelector"]["matchLabels"]
     let_in = [allowed.items() <= one.extra_labels.items() for one in (ada, ben, ines)]
     assert let_in == [False, False, True]
+
+
+def test_what_a_server_makes(
+    repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server makes the folder for lessons and a link to the tables, and says if these are missing."""
+    program = str(repo_root / "deploy/jupyterhub/jupyter/jupyter_server_config.py")
+    course = tmp_path / "home" / "course"
+    monkeypatch.setenv("HOME", str(course.parent))
+    for edition in ("old", "new"):
+        monkeypatch.setenv("CASEWORK_CLASS", str(tmp_path / edition))
+        runpy.run_path(program)
+        assert f"no folder {tmp_path / edition / 'data'}: " in capsys.readouterr().err
+        (tmp_path / edition / "data").mkdir(parents=True)
+        for _ in ("first start", "second start"):
+            runpy.run_path(program)
+        assert capsys.readouterr().err == ""
+        assert (course / "modules").is_dir()
+        assert (course / "data").resolve() == tmp_path / edition / "data"
+        shutil.rmtree(tmp_path / edition)

@@ -132,7 +132,7 @@ def run_nbgrader(
     )
 
 
-_IN_TURN = """\
+IN_TURN = """\
 import json, sys
 from contextlib import suppress
 from jupyter_core.application import NoStart
@@ -150,6 +150,7 @@ for words in json.loads(sys.argv[1]):
     type(app.subapp).clear_instance()
     NbGraderApp.clear_instance()
 """
+"""A program that runs commands, given as JSON: nbgrader's, but for those that begin with "casework"."""
 
 
 def run_in_turn(
@@ -158,10 +159,9 @@ def run_in_turn(
     """
     Run commands one after another in one process: to start one takes longer than to run it.
 
-    Args:
-        commands: nbgrader's; those that begin with "casework" are its own.
+    See IN_TURN for how they are written.
     """
-    return run_nbgrader(assessments, json.dumps(commands), program=_IN_TURN, **variables)
+    return run_nbgrader(assessments, json.dumps(commands), program=IN_TURN, **variables)
 
 
 def answered(released: dict[str, Any], answers: dict[str, Any], **extra: Any) -> dict[str, Any]:

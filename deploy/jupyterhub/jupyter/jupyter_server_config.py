@@ -2,13 +2,16 @@
 # Goes to /etc/jupyter with the files beside it. Needs the class edition, which `casework release` writes.
 
 import os
+import sys
 from pathlib import Path
 
 course = Path.home() / "course"
-edition = Path(os.environ.get("CASEWORK_CLASS", "/srv/course"))
+data = Path(os.environ.get("CASEWORK_CLASS", "/srv/course")) / "data"
 (course / "modules").mkdir(parents=True, exist_ok=True)
 # nbgrader brings a lesson's own folder and nothing else; the tables and the glossary are the same for all.
-data = course / "data"
-if not data.exists():
-    data.unlink(missing_ok=True)  # a link to where the edition was before
-    data.symlink_to(edition / "data", target_is_directory=True)
+link = course / "data"
+if not data.is_dir():
+    print(f"no folder {data}: lessons will not find their tables; put a class edition there", file=sys.stderr)
+elif not link.exists():
+    link.unlink(missing_ok=True)  # one that leads to where the edition was before
+    link.symlink_to(data, target_is_directory=True)
