@@ -48,14 +48,16 @@ def served(site: Path) -> Iterator[Served]:
 class LiteSession(Session):
     """A lesson of the browser edition in one tab, with a Python of its own."""
 
-    def __init__(self, page: Page, site: Served, lesson: str) -> None:
+    def __init__(self, page: Page, site: Served, lesson: str, language: str = "") -> None:
         page.set_default_timeout(PATIENCE_MS)
-        super().__init__(page, site, site.root / "modules" / lesson / f"{lesson}.ipynb")  # type: ignore[arg-type]
+        path = site.root / "modules" / lesson / language / f"{lesson}.ipynb"
+        super().__init__(page, site, path)  # type: ignore[arg-type]
 
     def open(self) -> None:
         """Load the start page, click the lesson, and wait until its Python has started."""
         self.page.goto(self.lab.url(""))
-        self.page.locator(f'a[href$="{self.notebook.name}"]').click()
+        path = self.notebook.relative_to(self.lab.root).as_posix()
+        self.page.locator(f'a[href$="{path}"]').click()
         self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
         self.idle()
 

@@ -46,6 +46,18 @@ SAVED = re.compile(r"^Saved in this notebook at \d\d:\d\d\.")
 OLD, NEW = "2026-11-22T10:00:00.000Z", "2026-11-22T11:00:00.000Z"
 
 
+def axe_on(page: Page, within: str = "") -> list[str]:
+    """Return what axe-core objects to on a page, or in what a selector finds; one line each."""
+    page.add_script_tag(path=AXE)
+    result = page.evaluate(
+        "([within, tags, off]) => axe.run(within || document, {runOnly: tags, rules: off})",
+        [within, AXE_TAGS, {rule: {"enabled": False} for rule in PAGE_RULES}],
+    )
+    checked = {rule["id"] for rule in result["passes"] + result["violations"]}
+    assert "color-contrast" in checked, "axe did not evaluate contrast"
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
+
+
 class StubPage:
     """A loaded stub page."""
 
@@ -74,16 +86,7 @@ class StubPage:
 
     def axe(self) -> list[str]:
         """Return what axe-core objects to, one line each; contrast included."""
-        self.page.add_script_tag(path=AXE)
-        result = self.page.evaluate(
-            "([tags, off]) => axe.run(document, {runOnly: tags, rules: off})",
-            [AXE_TAGS, {rule: {"enabled": False} for rule in PAGE_RULES}],
-        )
-        checked = {rule["id"] for rule in result["passes"] + result["violations"]}
-        assert "color-contrast" in checked, "axe did not evaluate contrast"
-        return [
-            f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]
-        ]
+        return axe_on(self.page)
 
     def overflow(self) -> list[str]:
         """Return the widget elements that reach past the page's right edge."""

@@ -197,7 +197,7 @@ class TestAccessibilityPage:
     def test_named_tests(self) -> None:
         """A test that the page names is there, and runs axe where the page says so."""
         rows = [line.split("|") for line in self.text.splitlines() if "`test_" in line or "`jupyter/" in line]
-        assert len(rows) == 9
+        assert len(rows) == 10
         for row in rows:
             files = [ROOT / "tests/browser" / name for name in re.findall(r"`([\w/]+\.py)`", row[3])]
             assert files

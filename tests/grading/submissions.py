@@ -193,7 +193,7 @@ def write_class(assessments: Path) -> None:
         put(student, text)
     put("script", reflecting(right, HOSTILE_TEXT))
     put("regraded", reflecting(right, "I stopped *here*."))
-    put("spanish", in_spanish(reflecting(right, "Paré a las 17:00.")))
+    put("spanish", reflecting(in_spanish(right), "I stopped *here*."))
     put("surrogate", json.dumps(reflecting(right, "half \ud800 a pair")))
     put("spaces", reflecting(right, ""))
     put(

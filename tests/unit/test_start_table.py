@@ -14,8 +14,9 @@ from unit.page import AT, LATER, answer
 
 from casework import start_page
 from casework.cli import main
+from casework.languages import speaking
 from casework.module import CourseError
-from casework.progress_report import standings
+from casework.progress_report import standings, table_html
 from casework.records import read_course
 from casework.resume import Place, place_to_go_on
 from casework.start_table import FILE, StartPage, modules_table, with_table, write_table
@@ -107,6 +108,58 @@ class TestPlace:
         found = place(root, {})
         assert found
         assert (found.title, found.part) == (SECOND, "")
+
+
+class TestLanguages:
+    """A lesson that is there in two languages, and a learner who uses one of them, or both."""
+
+    @pytest.fixture
+    def spanish(self, root: Path) -> Path:
+        """Return a Spanish copy of the first lesson."""
+        path = root / "modules" / NAME / "es" / f"{NAME}.ipynb"
+        path.parent.mkdir()
+        text = as_text(headed()).replace("# Module 01: Lights", "# Módulo 01: Luces").replace("Part", "Parte")
+        path.write_text(text, "utf-8")
+        return path
+
+    def test_nothing_answered(self, root: Path, spanish: Path) -> None:
+        """A translation that nobody uses is told of in the table of lessons, and nowhere else."""
+        (note,) = [line for line in modules_table(root).splitlines() if NAME in line]
+        assert note == (
+            f"| [01 Lights \\| lamps]({NAME}/{NAME}.ipynb), [en español]({NAME}/es/{NAME}.ipynb) | 15 |"
+        )
+        found = place(root, {})
+        assert found
+        assert found.notebook == spanish.parents[1].resolve() / spanish.name
+        assert read_course(root).notes == ()
+
+    def test_answered_in_one(self, root: Path, spanish: Path) -> None:
+        """Who answered in Spanish goes on in the Spanish lesson, and the link says so; all of it counts."""
+        put_answers(spanish, {"m01-warm": answer(["a"])})
+        put_answers(root / "modules" / NAME / f"{NAME}.ipynb", {})
+        course = read_course(root)
+        html = StartPage(course, root / "modules", NOW).html
+        assert f'<a href="{NAME}/es/{NAME}.ipynb#Parte-2.-Signs">' in html
+        assert "01 Lights | lamps, Parte 2. Signs (en español)</a>" in html
+        assert standings(course)[0].answered == 1
+        with speaking("es"):
+            course = read_course(root)
+            table = table_html(standings(course), course.notes, spanish.parent)
+        assert f'<a href="{NAME}.ipynb">Continuar con 01 Luces | lamps</a>' in table
+
+    def test_answered_in_both(self, root: Path, spanish: Path) -> None:
+        """Of two answers to one question the newer counts; one goes on where the newest was given."""
+        put_answers(spanish, {"m01-warm": answer(["b"]), "m01-q-stop": answer(["a"])})
+        found = place(root, {"m01-warm": answer(["a"], LATER)})
+        assert found
+        assert found.notebook == spanish.parents[1].resolve() / spanish.name
+        course = read_course(root)
+        assert course.held.answers["m01-warm"].response == ["a"]
+        assert standings(course)[0].answered == 2
+        (note,) = course.notes
+        assert note == (
+            f"{NAME}: 2 notebooks ({NAME}.ipynb, es/{NAME}.ipynb); of two answers the newer counts."
+        )
 
 
 class TestTable:

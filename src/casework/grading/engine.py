@@ -14,7 +14,6 @@ from casework.grading.code_cells import is_code_test, tag_of
 from casework.grading.matching import index_of
 from casework.grading.rebuild import Notebook, rebuild
 from casework.grading.sets import handed_in, own_module
-from casework.grading.translated import in_english
 from casework.items import Question, exact
 from casework.markup import inline, markdown, number, plain, points_text
 from casework.module import Module
@@ -209,7 +208,7 @@ def grade_with(
     marker: Marker, data: bytes, released: Notebook, sidecar: Record | None = None, code: str = ""
 ) -> GradeRecord:
     """Grade one of many submissions as `grade` does, with a marker that they share."""
-    submitted = in_english(read_notebook(data), released)
+    submitted = read_notebook(data)
     notes: tuple[str, ...] = ()
     if marker.module.graded.variants:  # this learner's questions and options are nobody else's
         module, notes = own_module(marker.module, handed_in(submitted["metadata"], sidecar), code)

@@ -10,6 +10,7 @@ from casework.answers import NOTEBOOK_KEY, PREFIX, Answer, Record, merge, record
 from casework.grading.code_cells import is_program, tag_of
 from casework.grading.matching import Place, Submitted, changed, index_of, match, repairs
 from casework.grading.student_text import MAX_CHARS, clean, safe_markdown, safe_verbatim
+from casework.grading.translated import in_english
 from casework.grading.versions import difference, mark_of, text_digest
 from casework.module import Module
 from casework.types import type_of
@@ -64,6 +65,7 @@ def rebuild(
         answered cells that a person grades, and the learner's own cells as safe text or as code without
         outputs. Never raises.
     """
+    submitted = in_english(submitted, released)
     index = index_of(released)
     found = match(submitted["cells"], index)
     mark = mark_of(submitted["metadata"])

@@ -8,6 +8,7 @@ function render({ model, el }) {
   const release = keepKeys(root);
   const mounted = mountQuestion(root, question, since ? onlySince(session, since) : session);
   el.append(root);
+  requestAnimationFrame(() => root.closest(".jp-Notebook")?.setAttribute("lang", WORDS.lang)); // the lesson's text as well
   return () => {
     mounted.destroy();
     session.close();

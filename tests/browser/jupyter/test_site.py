@@ -178,6 +178,21 @@ def test_a_browser_that_keeps_nothing_is_told_before(context: BrowserContext, si
 
 
 @pytest.mark.soak
+def test_a_translated_lesson_in_the_browser(context: BrowserContext, site: Served) -> None:
+    """The start page leads to the Spanish lesson, which asks, judges and saves in Spanish."""
+    session = LiteSession(context.new_page(), site, "02-trafficking-law", "es")
+    session.run_all()
+    session.choose("m02-g-palermo-elements", "c")
+    session.saved("m02-g-palermo-elements")
+    practice = session.question("m02-p-movement")
+    practice.locator(".cw-option-text").nth(1).click()
+    practice.get_by_role("button", name="Comprobar respuesta").click()
+    expect(practice.locator(".cw-result")).to_contain_text("Correcto.")
+    assert session.in_file() == {"m02-g-palermo-elements": ["c"], "m02-p-movement": ["b"]}
+    assert "No está aquí: pandas no forma parte" in session.shown_in("import pandas")
+
+
+@pytest.mark.soak
 def test_the_page_of_progress_in_the_browser(context: BrowserContext, site: Served) -> None:
     """The start page links to the course's own one, which counts what this browser holds and links back."""
     lesson = LiteSession(context.new_page(), site, LESSON)
