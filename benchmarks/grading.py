@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import shutil
 import sqlite3
 import subprocess
@@ -13,17 +12,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
+from page import PAGE, ROOT, machine, write_part
 from stock_course import STOCK, write_stock_course
 
 from casework.grading.simulate import simulate
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "performance.md"
 IMAGE = ROOT / "docs" / "images" / "grading-speed.svg"
 PICTURE = f"![Bars: seconds of the three ways, on a scale of powers of ten.](images/{IMAGE.name})"
 NBGRADER = (sys.executable, "-m", "nbgrader")
@@ -236,17 +233,6 @@ def from_a_line(sizes: Sequence[int], seconds: Sequence[float]) -> str:
     )
 
 
-def machine() -> str:
-    """Return the machine, its load and the day in one line."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
-    return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores {model or platform.machine()}, "
-        f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
-    )
-
-
 def versions() -> str:
     """Return the versions of what is measured, in one line."""
     names = ("nbgrader", "nbconvert", "SQLAlchemy", "jsonschema")
@@ -254,7 +240,7 @@ def versions() -> str:
 
 
 def main() -> None:
-    """Print what was measured and, with --write, keep it as a page."""
+    """Print what was measured and, with --write, keep it on the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=400, metavar="N")
     parser.add_argument("--stock", type=int, default=40, metavar="N", help="submissions for stock nbgrader")
@@ -267,11 +253,13 @@ def main() -> None:
         metavar="N",
         help="sizes of classes",
     )
-    parser.add_argument("--write", action="store_true", help=f"also write {PAGE.relative_to(ROOT)}")
+    parser.add_argument(
+        "--write", action="store_true", help=f"also write its part of {PAGE.relative_to(ROOT)}"
+    )
     options = parser.parse_args()
     stock = min(options.stock, options.students)
     about = f"Measured by `benchmarks/grading.py {' '.join(sys.argv[1:])}".rstrip() + f"` on {machine()}."
-    lines = ["# How long grading takes", "", about, versions(), "", PICTURE, ""]
+    lines = ["## Grading", "", about, versions(), "", PICTURE, ""]
     print("\n".join(lines))
     with tempfile.TemporaryDirectory() as name:
         for part in (
@@ -285,8 +273,7 @@ def main() -> None:
         if options.write:
             shutil.copy(Path(name) / IMAGE.name, IMAGE)
     if options.write:
-        PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(f"{PAGE}: written")
+        write_part("grading.py", lines)
 
 
 if __name__ == "__main__":

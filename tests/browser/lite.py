@@ -17,7 +17,9 @@ PATIENCE_MS = 150_000
 """For Python to start in a tab: 10 seconds where nothing else runs."""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files as they are, and says nothing."""
+
     protocol_version = "HTTP/1.1"
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}
 
@@ -37,9 +39,9 @@ class Served:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[Served]:
+def served(site: Path, handler: type[Quiet] = Quiet) -> Iterator[Served]:
     """Serve a site for as long as the block lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Served(site, server.server_port)
     server.shutdown()

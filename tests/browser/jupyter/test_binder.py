@@ -11,17 +11,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from binder_plan import dockerfile
-from browser.lab import record
-from playwright.sync_api import Page, expect
+from browser.handing_in import graded
+from browser.lab import MODULE, NOTEBOOK, record
+from browser.pictures import take
+from playwright.sync_api import Locator, Page, expect
 
 from casework.editions.class_tree import release
+from casework.items import Key
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
+QUESTION = "m02-g-palermo-elements"  # one point
 STEP = re.compile(
     r"^RUN (?:\$\{KERNEL_PYTHON_PREFIX\}/bin/(?P<pip>pip .*)|(?P<program>\./binder/\S+))$", re.M
 )
@@ -95,7 +99,7 @@ def test_there_is_no_grading_software(environment: dict[str, str]) -> None:
     subprocess.run(["pip", "check"], env=environment, check=True)
 
 
-def test_two_clicks_to_the_first_answer(served: str, home: Path, page: Page) -> None:
+def test_two_clicks_to_the_first_answer(served: str, home: Path, page: Page, pictures: Path) -> None:
     """The address alone opens the start page; a click opens 00 Start, which takes an answer."""
     outside: list[str] = []
     local = (served, served.replace("http", "ws"), "data:", "blob:")
@@ -104,6 +108,7 @@ def test_two_clicks_to_the_first_answer(served: str, home: Path, page: Page) -> 
     page.goto(served)
     page.locator(".jp-MarkdownOutput tbody tr").first.wait_for()
     print(f"\nStart page readable: {time.monotonic() - began:.1f} s after the address")
+    take(page, pictures / "binder-start.webp")
     page.get_by_role("link", name="00 Start").first.click()
     page.get_by_role("heading", name="Module 00: Start").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -115,5 +120,41 @@ def test_two_clicks_to_the_first_answer(served: str, home: Path, page: Page) -> 
     expect(box).to_contain_text("Right")
     expect(box).to_contain_text("Saved in this notebook at")
     print(f"First answer saved: {time.monotonic() - began:.1f} s after the address")
+    take(page, pictures / "binder-answer.webp")
     assert record(home / "modules" / "00-start" / "00-start.ipynb") == {"m00-p-first": ["b"]}
     assert outside == []
+
+
+def test_a_graded_answer(
+    served: str, page: Page, keys: Mapping[str, Key], repo_root: Path, tmp_path: Path
+) -> None:
+    """A lesson is opened from the start page; a right answer, handed in, gets its points from nbgrader."""
+    page.goto(served)
+    page.get_by_role("link", name="02 The law of trafficking").first.click()
+    page.get_by_role("heading", name="Module 02").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.locator(".cw-root").first.wait_for()
+    box = page.locator(f'[data-question="{QUESTION}"]')
+    _scroll_to(page, box)
+    for option in sorted(keys[QUESTION].correct):
+        box.locator(f'[data-option="{option}"] .cw-option-text').click()
+    box.locator('.cw-saved[data-state="saved"]').wait_for(state="attached")
+    button = page.get_by_role("button", name="Save and download")
+    _scroll_to(page, button)
+    with page.expect_download() as waiting:
+        button.click()
+    waiting.value.save_as(tmp_path / NOTEBOOK)
+    points = graded(repo_root, tmp_path / "class", MODULE, {"ada": tmp_path / NOTEBOOK})
+    assert points == {"ada": (1.0, 21.0)}
+
+
+def _scroll_to(page: Page, wanted: Locator) -> None:
+    """Turn the wheel until JupyterLab has drawn something: what is far away it leaves out."""
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").hover()
+    for _ in range(200):
+        if wanted.count() and wanted.first.is_visible():
+            break
+        page.mouse.wheel(0, 400)
+        page.wait_for_timeout(50)
+    wanted.scroll_into_view_if_needed()
