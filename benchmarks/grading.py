@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -26,9 +26,6 @@ PICTURE = f"![Bars: seconds of the three ways, on a scale of powers of ten.](ima
 NBGRADER = (sys.executable, "-m", "nbgrader")
 CASEWORK = (sys.executable, "-m", "casework.cli")
 
-
-TIMES = 3
-"""How often a class of each size is graded: the quickest counts, since other work can only slow one down."""
 
 SMALL = (
     "import os, sys; i = os.fork(); i or os.execvp(sys.argv[1], sys.argv[1:]); sys.exit(bool(os.wait()[1]))"
@@ -186,53 +183,6 @@ def draw(place: Path, ways: Mapping[str, Cost]) -> None:
     figure.savefig(place, metadata={"Date": None})
 
 
-def growth(place: Path, module: str, sizes: Sequence[int]) -> Iterator[str]:
-    """Measure `casework grade` on growing classes, and yield the lines of a table."""
-    yield f"Each class is graded {TIMES} times, anew; the quickest counts."
-    yield ""
-    yield "| Submissions | Seconds | Processor seconds | Milliseconds each, without the start | Peak MB |"
-    yield "|---:|---:|---:|---:|---:|"
-    found = []
-    whole = []
-    for size in sizes:
-        assessments = course(place / str(size), module, size)
-        before = (assessments / "course.db").read_bytes()
-        costs = []
-        for _ in range(TIMES):
-            forget(assessments, before)
-            costs.append(run(assessments, *CASEWORK, "grade", module))
-        cost = min(costs, key=lambda one: one.cpu)
-        # One that is skipped costs no more than a start.
-        one = f"student-{1:0{max(3, len(str(size)))}}"
-        start = run(assessments, *CASEWORK, "grade", module, "--student", one)
-        found.append((cost.cpu - start.cpu) / size * 1000)
-        whole.append(cost.cpu)
-        each = f"{cost.wall:.1f} | {cost.cpu:.1f} | {found[-1]:.1f}"
-        yield f"| {size:,} | {each} | {cost.megabytes:.0f} |"
-        shutil.rmtree(place / str(size))
-    if len(found) > 1:
-        yield ""
-        yield (
-            f"From {sizes[0]:,} to {sizes[-1]:,} the time of one submission changes by "
-            f"{(found[-1] / found[0] - 1) * 100:+.0f} %."
-        )
-    if len(found) > 2:
-        yield from_a_line(sizes, whole)
-
-
-def from_a_line(sizes: Sequence[int], seconds: Sequence[float]) -> str:
-    """Say how far the classes between lie from the straight line through the smallest and the largest."""
-    slope = (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0])
-    first = seconds[0] - slope * sizes[0]
-    off = [(here / (first + slope * size) - 1) * 100 for size, here in zip(sizes, seconds, strict=True)]
-    farthest = max(off, key=abs)
-    return (
-        f"On a straight line through the smallest and the largest class ({first:.1f} s of processor, and "
-        f"{slope * 1000:.2f} ms more for each submission) the classes between lie within "
-        f"{abs(farthest):.0f} %."
-    )
-
-
 def versions() -> str:
     """Return the versions of what is measured, in one line."""
     names = ("nbgrader", "nbconvert", "SQLAlchemy", "jsonschema")
@@ -246,14 +196,6 @@ def main() -> None:
     parser.add_argument("--stock", type=int, default=40, metavar="N", help="submissions for stock nbgrader")
     parser.add_argument("--module", default="02-trafficking-law")
     parser.add_argument(
-        "--growth",
-        type=int,
-        nargs="*",
-        default=[100, 300, 1000, 3000, 10_000],
-        metavar="N",
-        help="sizes of classes",
-    )
-    parser.add_argument(
         "--write", action="store_true", help=f"also write its part of {PAGE.relative_to(ROOT)}"
     )
     options = parser.parse_args()
@@ -262,14 +204,9 @@ def main() -> None:
     lines = ["## Grading", "", about, versions(), "", PICTURE, ""]
     print("\n".join(lines))
     with tempfile.TemporaryDirectory() as name:
-        for part in (
-            routes(Path(name), options.module, options.students, stock),
-            ["", "## Growth of `casework grade`", ""],
-            growth(Path(name), options.module, options.growth),
-        ):
-            for line in part:
-                print(line, flush=True)
-                lines.append(line)
+        for line in routes(Path(name), options.module, options.students, stock):
+            print(line, flush=True)
+            lines.append(line)
         if options.write:
             shutil.copy(Path(name) / IMAGE.name, IMAGE)
     if options.write:
