@@ -217,5 +217,5 @@ def test_two_clicks_to_the_first_answer(context: BrowserContext, site: Served, p
     box.get_by_role("button", name="Check answer").click()
     expect(box).to_contain_text("Right")
     expect(box).to_contain_text("Saved in this notebook at")
-    take(page, pictures / "browser-answer.webp")
+    take(page, pictures / "browser-answer.webp", top=box)
     assert session.in_file() == {"m00-p-first": ["b"]}
