@@ -18,6 +18,7 @@ from casework.cli import main
 from casework.editions.paper.build import ARCHIVE, print_course
 from casework.editions.paper.calls import Call, call_of, only_imports
 from casework.editions.paper.outline import Outline
+from casework.markup import markdown
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
 from casework.types import type_of
@@ -153,7 +154,7 @@ def test_tables_and_pictures_are_named(pages: Pages) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_questions_and_answers(pages: Pages, lesson: str) -> None:
-    """Every question stands once, with a number; practice has an answer at the end, graded has none."""
+    """Each question stands once, as in its file; practice has an answer at the end, graded has none."""
     page, module = pages[f"{lesson}.html"], load_module(ROOT / "modules" / lesson)
     found = [str(one["id"]).removeprefix("q-") for one in page.select(".question")]
     heads = [one.find(re.compile("^h[2-6]$")) for one in page.select(".question")]
@@ -179,8 +180,18 @@ def test_questions_and_answers(pages: Pages, lesson: str) -> None:
     if graded:
         said = f"questions {', '.join(map(str, graded[:-1]))} and {graded[-1]}, and the text to write"
         assert said in page.get_text()
+    for id_, question in module.questions.items():  # what is marked on paper is what is marked in a file
+        shown = page.find(id=f"q-{id_}")
+        assert isinstance(shown, Tag)
+        for text in (question.text, *question.options.values()):
+            assert letters(markdown(text)) in letters(str(shown)), (id_, text)
     for list_ in page.select(".reasons"):
         assert not re.search(r"You (did|chose|rightly)|Not answered", list_.get_text())
+
+
+def letters(html: str) -> str:
+    """Return what HTML says, without any space."""
+    return "".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
 def test_options_have_boxes(pages: Pages) -> None:
