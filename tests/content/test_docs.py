@@ -130,6 +130,23 @@ class TestPages:
         made = "".join(path.read_text("utf-8") for path in (ROOT / "tests/browser/jupyter").glob("*.py"))
         assert [file for file in IMAGES if f'"{file}"' not in made] == []
 
+    def test_the_ways_to_the_first_answer(self) -> None:
+        """Each of the three ways has two pictures with words, small, and made by the browser tests."""
+        shown = re.findall(r"!\[([^\]]*)\]\(images/([^)]+)\)", guide("front-ends"))
+        tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests/browser/jupyter").glob("*.py"))
+
+        assert len({file for _, file in shown}) == len(shown) == 6
+        assert [file for words, file in shown if len(words) < 60 or f'"{file}"' not in tests] == []
+        assert [file for _, file in shown if (DOCS / "images" / file).stat().st_size >= 60_000] == []
+
+    def test_tests_that_a_page_names(self) -> None:
+        """Every test that the page of ways names is there."""
+        named = set(re.findall(r"`(?:[\w./]*/)?(test_\w+\.py)`", guide("front-ends")))
+        there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+
+        assert len(named) > 8
+        assert named - there == set()
+
     @pytest.mark.parametrize("path", [*PAGES, *sorted(DOCS.glob("*/*.md"))], ids=lambda path: path.stem)
     def test_anchors(self, path: Path) -> None:
         """A link to a heading leads to a heading that is there."""
@@ -214,6 +231,15 @@ class TestWords:
         assert words in guide("learner")
         front = self.FRONT + "".join(path.read_text("utf-8") for path in widgets)
         assert f'"{words}' in front or f">{words}" in front
+
+    def test_what_the_launcher_says(self) -> None:
+        """The lines that the way to the first answer quotes are those of course.py, in their order."""
+        quoted = [line.strip() for line in guide("front-ends").splitlines() if line.startswith("    ")]
+        program = (ROOT / "course.py").read_text("utf-8")
+        lines = [line.replace("/home/me/course/.venv", "{VENV}") for line in quoted]
+
+        assert len(lines) == 3
+        assert [line for line in lines if f'"{line}"' not in program] == []
 
     def test_patience(self) -> None:
         """The developer's guide gives the time after which a widget says that Python is silent."""

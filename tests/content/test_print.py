@@ -20,6 +20,7 @@ from casework.editions.paper.calls import Call, call_of, only_imports
 from casework.editions.paper.outline import Outline
 from casework.items import Key
 from casework.languages import LANGUAGES, speaking
+from casework.markup import markdown
 from casework.module import CourseError, load_module, module_folders
 from casework.questions import read_keys
 from casework.types import type_of
@@ -163,8 +164,9 @@ def test_tables_and_pictures_are_named(pages: Pages) -> None:
 
 @pytest.mark.parametrize("lesson", [*LESSONS, SPANISH])
 def test_questions_and_answers(pages: Pages, lesson: str) -> None:
-    """Every question stands once, with a number; practice has an answer at the end, graded has none."""
-    page, module = pages[f"{lesson}.html"], load_module(ROOT / "modules" / lesson.removesuffix(".es"))
+    """Each question stands once, as in its file; practice has an answer at the end, graded has none."""
+    with speaking("es" if lesson == SPANISH else ""):
+        page, module = pages[f"{lesson}.html"], load_module(ROOT / "modules" / lesson.removesuffix(".es"))
     found = [str(one["id"]).removeprefix("q-") for one in page.select(".question")]
     heads = [one.find(re.compile("^h[2-6]$")) for one in page.select(".question")]
     numbers = [int(one.get_text().split()[1]) for one in heads if isinstance(one, Tag)]
@@ -191,6 +193,11 @@ def test_questions_and_answers(pages: Pages, lesson: str) -> None:
     elif graded:
         said = f"questions {', '.join(map(str, graded[:-1]))} and {graded[-1]}, and the text to write"
         assert said in page.get_text()
+    for id_, question in module.questions.items():  # what is marked on paper is what is marked in a file
+        shown = page.find(id=f"q-{id_}")
+        assert isinstance(shown, Tag)
+        for text in (question.text, *question.options.values()):
+            assert letters(markdown(text)) in letters(str(shown)), (id_, text)
     for list_ in page.select(".reasons"):
         assert not re.search(
             r"You (did|chose|rightly)|Not answered|Usted|Hizo bien|Sin resp", list_.get_text()
@@ -210,6 +217,11 @@ def test_a_page_in_another_language(pages: Pages) -> None:
         (link,) = pages[name].select(f'[href="{SPANISH}.html"][hreflang="es"][lang="es"]')
         assert link.get_text() == "en español"
     assert page.select('[href="02-trafficking-law.html"]')
+
+
+def letters(html: str) -> str:
+    """Return what HTML says, without any space."""
+    return "".join(BeautifulSoup(html, "html.parser").get_text().split())
 
 
 def test_options_have_boxes(pages: Pages) -> None:

@@ -230,7 +230,7 @@ def test_two_clicks_to_the_first_answer(context: BrowserContext, site: Served, p
     box = page.locator(".cw-root").first
     box.get_by_role("radio").nth(1).check()
     box.get_by_role("button", name="Check answer").click()
-    expect(box).to_contain_text("Right")
+    expect(box).to_contain_text("Right", timeout=PATIENCE_MS)  # when all cells have run
     expect(box).to_contain_text("Saved in this notebook at")
-    take(page, pictures / "browser-answer.webp")
+    take(page, pictures / "browser-answer.webp", top=box)
     assert session.in_file() == {"m00-p-first": ["b"]}

@@ -37,7 +37,7 @@ def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path, pictures: 
     expect(box).to_contain_text("Saved in this notebook at")
     assert record(session.notebook) == {FIRST: ["b"]}
     pictures.mkdir(exist_ok=True)
-    take(page, pictures / "first-answer.webp")
+    take(page, pictures / "first-answer.webp", top=box)
 
     session.open()  # a reload
     run()
