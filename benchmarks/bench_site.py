@@ -168,8 +168,8 @@ def main() -> None:
         with built(Path(name)) as (site, size):
             measured = rounds(browser, site, options.lesson, options.rounds)
         lines += [
-            f"Chromium {browser.version}, and on the same machine a server that compresses as hosts do: there is",
-            "no network's time in it.",
+            f"Chromium {browser.version}, and on the same machine a server that compresses as hosts do: there",
+            "is no network's time in it.",
             "",
             f"The site: {size}. The lesson: `{options.lesson}`.",
             f"Medians of {options.rounds} fresh browser profiles, with the least and the most.",
