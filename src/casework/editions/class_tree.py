@@ -104,7 +104,7 @@ def release(root: Path, target: Path, form: str = "", repository: str = "", say:
     left_out = other_forms(modules, form)
     keys = course_keys(root, modules)
     target.parent.mkdir(parents=True, exist_ok=True)
-    say(f"copying {len(modules) - len(left_out)} modules")
+    say("copying the lessons")
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as scratch:
         tree = Path(scratch) / "tree"
         number = sum(

@@ -87,7 +87,7 @@ def build_site(
     with tempfile.TemporaryDirectory(prefix="site-", dir=target.parent) as scratch:
         lite, site = Path(scratch) / "lite", Path(scratch) / "out"
         content = lite / "files"
-        say(f"copying {len(modules) - len(left_out)} modules")
+        say("copying the lessons")
         for path in _content(root, left_out, with_keys):
             copy_file(path, content / path.relative_to(root))
         if (content / INDEX).is_file():
