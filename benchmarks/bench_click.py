@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browser.conftest import FLAGS, browser_program  # noqa: E402
 from browser.lab import Session, copy_course, record, running, shorten  # noqa: E402
+from browser.program import FLAGS, browser_program  # noqa: E402
 
 GRADED, PRACTICE = "m02-g-palermo-elements", "m02-p-movement"
 ROUNDS = 20

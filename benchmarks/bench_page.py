@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browser.conftest import FLAGS, browser_program  # noqa: E402
 from browser.lab import QUIET, Lab, Session, running  # noqa: E402
+from browser.program import FLAGS, browser_program  # noqa: E402
 
 CELLS = 30
 MODULE = "90-bench"

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browser.conftest import FLAGS, browser_program  # noqa: E402
 from browser.lite import LiteSession, Quiet, Served, served  # noqa: E402
+from browser.program import FLAGS, browser_program  # noqa: E402
 
 from casework.editions.site.build import CACHE, build_site  # noqa: E402
 

@@ -1,8 +1,15 @@
 """Fixtures that every kind of test may use; what only one kind needs lives in that kind's own conftest.py."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _LAB = "browser/jupyter/"
 SLOW_FIRST = (
@@ -29,3 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def repo_root() -> Path:
     """Return the repository's folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a running headless browser: one for all tests of a process, in whatever order they come."""
+    from browser.program import running_browser  # late: most tests need no Playwright
+
+    with running_browser() as found:
+        yield found

@@ -1,9 +1,7 @@
-"""What browser tests share: the browser, a page, a server with the stub page. JupyterLab is in lab.py."""
+"""What browser tests share: a page, a server with the stub page. JupyterLab is in lab.py."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.stub_page import StubPage
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from casework.widgets.case_study import CaseStudy
 from casework.widgets.glossary import Glossary
@@ -24,55 +22,6 @@ from casework.widgets.quiz import Quiz
 expect.set_options(timeout=20_000)  # a page on a busy machine is slow, and not wrong
 
 HERE = Path(__file__).parent
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def browser_program() -> str:
-    """Return the browser's path; without one every browser test fails with the same line, none is skipped."""
-    named = os.environ.get("CASEWORK_BROWSER")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found or not Path(found).exists():
-        where = (
-            f"CASEWORK_BROWSER is {named}, which is not there"
-            if named
-            else f"none of {', '.join(NAMES)} is on PATH"
-        )
-        pytest.fail(
-            f"No browser for the browser tests: {where}. "
-            "Install Chromium, Chrome or Edge, or set CASEWORK_BROWSER to its path.",
-            pytrace=False,
-        )
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a running headless Chromium, Chrome or Edge."""
-    program = browser_program()
-    with sync_playwright() as playwright:
-        try:
-            running = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
-        except Error as error:
-            pytest.fail(f"The browser {program} does not start: {str(error).splitlines()[0]}", pytrace=False)
-        yield running
-        running.close()
 
 
 class _StubHandler(SimpleHTTPRequestHandler):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from browser.answering import enter, reach
 from browser.fitting import too_wide
 from browser.lab import Session, record
@@ -32,11 +33,18 @@ LESSONS = (
 )
 PAGE, FORM = "08-final", "08-test-b"
 """Who took form B of the pre-test gets form B of the final, which holds none of its questions."""
-TAKEN = (*FIRST, *LESSONS, PAGE, FORM)
+LIKE_OTHERS = ("01-words", "04-conflation", "06-claims")
+"""Lessons whose kinds of questions and cases others have too: taken in a soak run, else only run."""
+TAKEN = (*FIRST, *(name for name in LESSONS if name not in LIKE_OTHERS), PAGE, FORM)
 
 _OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
   .filter((cell) => cell.cell_type === "code")
   .map((cell) => [cell.id, cell.toJSON().outputs.map((output) => output.output_type)])"""
+
+
+def to_take(lessons: Sequence[str]) -> list[Any]:
+    """Return the lessons as a test's parameters: those that are like others only in a soak run."""
+    return [pytest.param(name, marks=pytest.mark.soak) if name in LIKE_OTHERS else name for name in lessons]
 
 
 def broken_cells(session: Session) -> list[str]:

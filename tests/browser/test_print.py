@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser.conftest import browser_program
+from browser.program import browser_program
 from browser.stub_page import AXE, AXE_TAGS, ONE_OF_EACH_FORM
 from playwright.sync_api import Page
 from pypdf import PdfReader

@@ -27,6 +27,7 @@ from grading.attacks_pages import PAGES, SCRIPT
 from grading.shown_page import ATTRIBUTES, TAGS, Page, shown
 from grading.trial_course import Graded, gradebook, read_csv, run_nbgrader
 from grading.watched_page import FORMULAS, watched_page
+from playwright.sync_api import Browser
 from unit.course_builder import NAME
 
 from casework.answers import read_notebook
@@ -250,7 +251,7 @@ def test_both_doors_agree(everything: dict[str, Any]) -> None:
 
 
 @pytest.mark.browser
-def test_no_page_runs_anything(everything: dict[str, Any], tmp_path: Path) -> None:
+def test_no_page_runs_anything(everything: dict[str, Any], tmp_path: Path, browser: Browser) -> None:
     """In a real browser neither formgrader nor a feedback page runs, fetches, follows or hides anything."""
     assessments = everything["nbgrader"].assessments
     with two_doors.book(assessments) as book:
@@ -258,7 +259,7 @@ def test_no_page_runs_anything(everything: dict[str, Any], tmp_path: Path) -> No
     lists = [f"gradebook/{NAME}/{NAME}", "manage_students"]
     lab = Lab(assessments, tmp_path)
     try:
-        with watched_page() as watched:
+        with watched_page(browser) as watched:
             watched.page.set_content(SCRIPT)
             assert watched.ran == ["ran"]  # what is looked for would be seen
             watched.ran.clear()

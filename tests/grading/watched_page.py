@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from browser.conftest import FLAGS, browser_program
-from playwright.sync_api import Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route
 
 FORMULAS = "cdnjs.cloudflare.com"
 """Where formgrader asks for the script that draws formulas; it is not let through."""
@@ -49,9 +48,8 @@ class Watched:
 
 
 @contextmanager
-def watched_page() -> Iterator[Watched]:
-    """Yield a page in a browser of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_program(), headless=True, args=FLAGS)
-        yield Watched(browser.new_page(viewport={"width": 1280, "height": 900}))
-        browser.close()
+def watched_page(browser: Browser) -> Iterator[Watched]:
+    """Yield a page in a profile of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Watched(context.new_page())
+    context.close()

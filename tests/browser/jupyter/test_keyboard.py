@@ -14,12 +14,9 @@ from casework.module import load_module, module_folders
 
 pytestmark = pytest.mark.browser
 MODULES = [path.name for path in module_folders(Path(__file__).parents[3])]
-# The forms of a test hold one type of question, in one kind of page: one form stands for all. Of the lessons
-# those are walked that have, between them, every kind of case and question; each takes half a minute.
-LIKE_OTHERS = ("01-words", "03-spectrum", "04-conflation", "06-claims")
-WALKED = [
-    name for name in MODULES if name not in LIKE_OTHERS and ("-test-" not in name or name == "00-test-a")
-]
+# Each takes half a minute: these have, between them, every kind of case and question. A soak run walks all.
+WALKED = ("02-trafficking-law", "05-legal-models", "07-practice")
+WALKS = [name if name in WALKED else pytest.param(name, marks=pytest.mark.soak) for name in MODULES]
 
 
 @pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
@@ -30,7 +27,7 @@ def test_every_type_by_keyboard_alone(page: Page, lab: Lab, repo_root: Path, app
     assert _walk(Session(page, lab, notebook, app=app)) == set(questions_of(notebook))
 
 
-@pytest.mark.parametrize("name", WALKED)
+@pytest.mark.parametrize("name", WALKS)
 def test_a_module_by_keyboard_alone(name: str, page: Page, lab: Lab, repo_root: Path) -> None:
     """Each module's questions are answered and its case is walked, one after another, without a mouse."""
     notebook = copy_course(repo_root, lab.folder(f"keys-{name}"), name=name)

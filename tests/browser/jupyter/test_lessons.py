@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browser.fitting import too_wide
 from browser.lab import Lab, Session, copy_course
-from browser.taking import LESSONS, TAKEN, broken_cells, faults
+from browser.taking import LESSONS, TAKEN, broken_cells, faults, to_take
 from playwright.sync_api import Page
 
 from casework.module import module_folders
@@ -29,7 +29,7 @@ def test_a_lesson_runs_and_fits(name: str, page: Page, lab: Lab, repo_root: Path
     session.close()
 
 
-@pytest.mark.parametrize("taken", LESSONS[:3], indirect=True)
+@pytest.mark.parametrize("taken", to_take(LESSONS[:3]), indirect=True)
 def test_a_lesson_is_taken(taken: tuple[Session, Path]) -> None:
     """All of it is answered right with the mouse, its case walked to the end, and it is handed in."""
     assert faults(*taken) == []

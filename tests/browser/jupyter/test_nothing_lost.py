@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("learner", ["lab/tree", "notebooks"], indirect=True)
+@pytest.mark.parametrize(
+    "learner", ["lab/tree", pytest.param("notebooks", marks=pytest.mark.soak)], indirect=True
+)
 def test_reload_crash_restart_and_download(learner: Answering) -> None:
     """Every type's answer outlives reload, a killed kernel, Restart and Run All and a kernel shut down."""
     session = learner.session

@@ -27,7 +27,7 @@ def add_cell(notebook: Path, source: str) -> None:
 def next_module(notebook: Path) -> Path:
     """Put a second module beside the first, with the same questions under other ids; return its notebook."""
     folder = notebook.parent.parent / NEXT
-    shutil.copytree(notebook.parent, folder)
+    shutil.copytree(notebook.parent, folder, ignore=shutil.ignore_patterns("es"))
     for path in folder.iterdir():
         text = path.read_text(encoding="utf-8").replace("m02-", "m03-").replace(MODULE, NEXT)
         path.write_text(text, encoding="utf-8")
