@@ -11,6 +11,7 @@ import pytest
 from browser.handing_in import graded
 from browser.lite import PATIENCE_MS, LiteSession, Served, served
 from browser.pictures import take
+from browser.start_page import answer_first
 from canary import course_with_canary, with_canary
 from playwright.sync_api import Browser, BrowserContext, expect
 from unit.course_builder import NAME, as_text, code_cell, write_course
@@ -224,12 +225,7 @@ def test_two_clicks_to_the_first_answer(context: BrowserContext, site: Served, p
     page.goto(site.url(""))
     take(page, pictures / "browser-start.webp")
     session = LiteSession(page, site, "00-start")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-    page.get_by_role("link", name="back to the first question").click()
-    box = page.locator(".cw-root").first
-    box.get_by_role("radio").nth(1).check()
-    box.get_by_role("button", name="Check answer").click()
+    box = answer_first(page)
     expect(box).to_contain_text("Right", timeout=PATIENCE_MS)  # when all cells have run
     expect(box).to_contain_text("Saved in this notebook at")
     take(page, pictures / "browser-answer.webp", top=box)

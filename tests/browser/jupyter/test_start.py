@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browser.lab import Lab, Session, copy_course, record
 from browser.pictures import take
-from browser.start_page import choose_lesson
+from browser.start_page import choose_lesson, run_from_menu
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -22,12 +22,7 @@ def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path, pictures: 
     session.notebook = lesson
     session.ready()
 
-    def run() -> None:
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-        page.get_by_role("link", name="back to the first question").click()
-
-    run()
+    run_from_menu(page)
     box = page.locator(".cw-root").first
     expect(box.get_by_role("group")).to_be_in_viewport()
     box.get_by_role("radio").nth(1).check()
@@ -40,7 +35,7 @@ def test_the_first_two_minutes(page: Page, lab: Lab, repo_root: Path, pictures: 
     take(page, pictures / "first-answer.webp", top=box)
 
     session.open()  # a reload
-    run()
+    run_from_menu(page)
     expect(page.locator(".cw-root").first.get_by_role("radio").nth(1)).to_be_checked()
     assert session.errors == []
     session.close()
